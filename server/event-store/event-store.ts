@@ -1,0 +1,63 @@
+import type { Transaction } from '#db/client.ts';
+import type { DomainEvent } from '#server/domain/events.ts';
+import type { Instant } from '#server/domain/instant.ts';
+import type { Source, StoredEvent, Verification } from '#server/domain/stored-event.ts';
+
+/** The person (or device) an event speaks of; the store seals `personal` under their key. */
+export interface SubjectAddress {
+  readonly kind: string;
+  readonly value: string;
+}
+
+/** One event to append. `personal` needs a subject to be sealed under. */
+export type NewEvent<E extends DomainEvent = DomainEvent> = E extends DomainEvent
+  ? {
+      readonly stream: string;
+      readonly type: E['type'];
+      readonly data: E['data'];
+      readonly personal: E['personal'];
+      readonly subject: SubjectAddress | null;
+      readonly occurredAt: Instant;
+      readonly receivedAt: Instant;
+      readonly source: Source;
+      /** Unique per source: the same one again is a redelivery. */
+      readonly sourceEventId: string;
+      /** Parts whose equality makes two events the same although their ids differ. */
+      readonly fingerprint: readonly (string | number)[];
+      readonly actor?: string;
+      readonly causation?: string;
+      readonly correlation?: string;
+      readonly verification?: Verification;
+    }
+  : never;
+
+export interface AppendResult {
+  /** Events that are new, in the order given; the rest were there already. */
+  readonly appended: number;
+  /** Redeliveries: nothing was written but their count. */
+  readonly duplicates: number;
+}
+
+/** An event of one stream with how often the provider sent it again. */
+export type TimelineEvent = StoredEvent & { readonly duplicates: number };
+
+/** The only way to the `events` table. Personal data is sealed on the way in and opened on the way out. */
+export interface EventStore {
+  /** All or nothing, in one statement. Resolves once the events are durable. */
+  append(events: readonly NewEvent[]): Promise<AppendResult>;
+  /** The position up to which nothing will appear any more. Waits for writers that are under way. */
+  safePosition(): Promise<number>;
+  /** Events after one position up to a safe one, in order; within the caller's transaction when given. */
+  readRange(
+    range: { after: number; upTo: number; limit: number },
+    within?: Transaction,
+  ): Promise<readonly StoredEvent[]>;
+  /** Every event of a stream, oldest position first. */
+  readStream(stream: string): Promise<readonly TimelineEvent[]>;
+  /** The keyed hash under which an address is known: 22 characters of base64url. */
+  subjectIdOf(address: SubjectAddress): string;
+  /** A keyed hash of any text, for ids that must be found again but not guessed; same form. */
+  hash(purpose: string, text: string): string;
+  /** Destroys the subject's key and appends `SubjectErased`. False when there was nothing left to erase. */
+  eraseSubject(subjectId: string, by: { actor: string; reason: string; at: Instant }): Promise<boolean>;
+}

@@ -1,0 +1,50 @@
+import type { Sql } from '#db/client.ts';
+import { subjectStream } from '#server/domain/subject/events.ts';
+import { append } from './append.ts';
+import type { EventStore, SubjectAddress } from './event-store.ts';
+import { readForward, readStream } from './read.ts';
+import { keyedHash, loadKeys, normaliseAddress, type StoreSecrets } from './sealing.ts';
+import { SubjectKeys } from './subject-keys.ts';
+import { safePosition } from './writers-lock.ts';
+
+/** Subjects whose key is kept in memory; about 200 bytes each. */
+const rememberedSubjects = 50_000;
+
+export function openEventStore(sql: Sql, secrets: StoreSecrets): EventStore {
+  const keys = loadKeys(secrets);
+  const subjectKeys = new SubjectKeys(keys, { max: rememberedSubjects });
+  return {
+    append: (events) => append(sql, keys, subjectKeys, events),
+    safePosition: () => safePosition(sql),
+    readRange: (range, within) => readForward(within ?? sql, subjectKeys, range),
+    readStream: (stream) => readStream(sql, subjectKeys, stream),
+    subjectIdOf: (address: SubjectAddress) => keyedHash(keys, 'subject', normaliseAddress(address)),
+    hash: (purpose, text) => keyedHash(keys, purpose, text),
+    async eraseSubject(subjectId, by) {
+      const erased = await sql.begin(async (transaction) => {
+        const rows = await transaction`
+          update subjects set salt = null, erased_at = ${by.at}::text::timestamptz
+          where subject_id = ${subjectId} and salt is not null returning 1`;
+        if (rows.length === 0) return false;
+        await append(transaction, keys, subjectKeys, [
+          {
+            stream: subjectStream(subjectId),
+            type: 'SubjectErased',
+            data: { subjectId, reason: by.reason },
+            personal: null,
+            subject: null,
+            occurredAt: by.at,
+            receivedAt: by.at,
+            source: 'admin',
+            sourceEventId: `erase-${subjectId}`,
+            fingerprint: ['erase', subjectId],
+            actor: by.actor,
+          },
+        ]);
+        return true;
+      });
+      subjectKeys.forget(subjectId);
+      return erased;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { instantFromMs } from '#server/domain/instant.ts';
+import { eventTypeOfReport, messageStream } from '#server/domain/message/events.ts';
+import type { ReportKind } from '#server/domain/message/report.ts';
+import type { NewEvent } from '#server/event-store/event-store.ts';
+
+const start = Date.UTC(2026, 4, 3, 9, 0, 0);
+
+/** A well-formed report to append; `n` makes it distinct, and later than those with a smaller one. */
+export function sampleReport(
+  n: number,
+  options: { kind?: ReportKind; recipient?: string; messageId?: string } = {},
+): NewEvent {
+  const recipient = options.recipient ?? `person-${n}@example.com`;
+  const messageId = options.messageId ?? `m-${n}`;
+  const at = instantFromMs(start + n * 1000);
+  return {
+    stream: messageStream(messageId),
+    type: eventTypeOfReport[options.kind ?? 'delivered'],
+    data: {
+      messageId,
+      channel: 'email',
+      provider: 'sample',
+      providerMessageId: `p-${messageId}`,
+      providerEvent: options.kind ?? 'delivered',
+      echoed: true,
+    },
+    personal: { recipient, subjectLine: `Invoice ${n}`, raw: { n, email: recipient } },
+    subject: { kind: 'email', value: recipient },
+    occurredAt: at,
+    receivedAt: at,
+    source: 'sample',
+    sourceEventId: `e-${n}`,
+    fingerprint: ['sample', n],
+    verification: { scope: 'full_body', method: 'sample', keyId: 'k1' },
+  };
+}
+
+/** Keys that are good for tests and nothing else. */
+export const sampleSecrets = {
+  encryptionKey: Buffer.alloc(32, 7).toString('base64'),
+  addressPepper: Buffer.alloc(32, 9).toString('base64'),
+};
