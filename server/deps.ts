@@ -1,0 +1,60 @@
+import { type Database, openDatabase } from '#db/client.ts';
+import { signalEventsAppended } from '#inngest/signals.ts';
+import { type Instant, instantFromMs } from '#server/domain/instant.ts';
+import { type Env, env } from '#server/env.ts';
+import type { EventStore } from '#server/event-store/event-store.ts';
+import { openEventStore } from '#server/event-store/open-event-store.ts';
+import { type Logger, openLog } from '#server/log.ts';
+import { type Metrics, openMetrics } from '#server/metrics.ts';
+import { createNudge } from '#server/nudge.ts';
+import { type OpenProviders, openProviders } from '#server/providers/open-providers.ts';
+
+const nudgeIntervalMs = 200;
+
+/** Everything that has a lifetime, made once per process and handed to the functions that do the work. */
+export interface Deps {
+  readonly env: Env;
+  readonly sql: Database['sql'];
+  readonly db: Database['db'];
+  readonly eventStore: EventStore;
+  readonly providers: OpenProviders;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly now: () => Instant;
+  /** Tells the engine to look at the event store. Call it after an append; it never rejects. */
+  readonly nudge: () => Promise<void>;
+}
+
+// Next compiles each route by itself and reloads modules in development; the process has one of these all the same.
+const shared: typeof globalThis & { earshotDeps?: Deps } = globalThis;
+
+export function deps(): Deps {
+  shared.earshotDeps ??= openDeps(env());
+  return shared.earshotDeps;
+}
+
+function openDeps(environment: Env): Deps {
+  const log = openLog(environment.LOG_LEVEL);
+  const metrics = openMetrics();
+  const { sql, db } = openDatabase(environment.DATABASE_URL);
+  return {
+    env: environment,
+    sql,
+    db,
+    eventStore: openEventStore(sql, {
+      encryptionKey: environment.EARSHOT_ENCRYPTION_KEY,
+      addressPepper: environment.EARSHOT_ADDRESS_PEPPER,
+    }),
+    providers: openProviders(environment.all, log),
+    log,
+    metrics,
+    now: () => instantFromMs(Date.now()),
+    nudge: createNudge(signalEventsAppended, {
+      intervalMs: nudgeIntervalMs,
+      onLost: (err) => {
+        metrics.signalsLost.inc();
+        log.warn({ err }, 'the engine did not take a nudge; its sweep will look within a minute');
+      },
+    }),
+  };
+}
