@@ -1,0 +1,4 @@
+import { projectFunctions } from './project.ts';
+
+/** Everything the engine may run. */
+export const functions = [...projectFunctions];
