@@ -22,6 +22,7 @@ export function sampleReport(
       provider: 'sample',
       providerMessageId: `p-${messageId}`,
       providerEvent: options.kind ?? 'delivered',
+      ...(options.kind === 'opened' || options.kind === 'clicked' ? { machine: 'human' } : {}),
       echoed: true,
     },
     personal: { recipient, subjectLine: `Invoice ${n}`, raw: { n, email: recipient } },
