@@ -35,10 +35,13 @@ export const messages = pgTable(
     erased: boolean('erased').notNull(),
   },
   (table) => [
-    index('messages_newest').on(table.firstAt.desc(), table.messageId.desc()),
-    index('messages_status_newest').on(table.status, table.firstAt.desc(), table.messageId.desc()),
-    index('messages_recipient').on(table.recipient.op('text_pattern_ops'), table.firstAt.desc()),
-    index('messages_provider_message').on(table.providerMessageId),
+    // Ascending, because a page is read backwards: `desc` in drizzle's index and in its query order nulls differently.
+    index('messages_newest').on(table.firstAt, table.messageId),
+    index('messages_status_newest').on(table.status, table.firstAt, table.messageId),
+    // `text_pattern_ops` serves `like 'abc%'` as well as `=`, whatever the database's collation.
+    index('messages_recipient').on(table.recipient.op('text_pattern_ops'), table.firstAt, table.messageId),
+    index('messages_provider_message').on(table.providerMessageId.op('text_pattern_ops')),
+    index('messages_id_prefix').on(table.messageId.op('text_pattern_ops')),
     index('messages_subject').on(table.subjectId),
   ],
 );
