@@ -2,8 +2,8 @@ import { cron } from 'inngest';
 import { deps } from '#server/deps.ts';
 import { projections } from '#server/projections/registry.ts';
 import { runProjection } from '#server/projections/run.ts';
-import { inngest } from '../client.ts';
-import { eventsAppended } from '../signals.ts';
+import { inngest } from '#inngest/client.ts';
+import { eventsAppended } from '#inngest/signals.ts';
 
 const sweepEveryMinute = cron('* * * * *');
 

@@ -16,11 +16,6 @@ export function msFromInstant(at: Instant): number {
   return Date.parse(at);
 }
 
-export function earliest(a: Instant | null, b: Instant | null): Instant | null {
-  if (a === null || b === null) return a ?? b;
-  return a < b ? a : b;
-}
-
 export function latest(a: Instant | null, b: Instant | null): Instant | null {
   if (a === null || b === null) return a ?? b;
   return a > b ? a : b;

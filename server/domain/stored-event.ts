@@ -1,9 +1,8 @@
 import type { DomainEvent, EventType } from './events.ts';
 import type { Instant } from './instant.ts';
 
-/** Who or what brought an event: a provider's id, or one of the words below. */
+/** Who or what brought an event: a provider's id, or `api`, `user`, `admin`, `engine`, `import`, `sync`. */
 export type Source = string;
-export const ownSources = ['api', 'user', 'admin', 'engine', 'import', 'sync'] as const;
 
 /** What the signature of a webhook covered; a shared secret proves the sender but not the content. */
 export const verificationScopes = ['full_body', 'envelope_only', 'shared_secret', 'none'] as const;

@@ -47,6 +47,8 @@ export interface EventStore {
   append(events: readonly NewEvent[]): Promise<AppendResult>;
   /** The position up to which nothing will appear any more. Waits for writers that are under way. */
   safePosition(): Promise<number>;
+  /** The highest committed position, 0 in an empty store. For showing, not for reading up to. */
+  newestPosition(): Promise<number>;
   /** Events after one position up to a safe one, in order; within the caller's transaction when given. */
   readRange(
     range: { after: number; upTo: number; limit: number },

@@ -5,7 +5,7 @@ import type { EventStore, SubjectAddress } from './event-store.ts';
 import { readForward, readStream } from './read.ts';
 import { keyedHash, loadKeys, normaliseAddress, type StoreSecrets } from './sealing.ts';
 import { SubjectKeys } from './subject-keys.ts';
-import { safePosition } from './writers-lock.ts';
+import { newestPosition, safePosition } from './writers-lock.ts';
 
 /** Subjects whose key is kept in memory; about 200 bytes each. */
 const rememberedSubjects = 50_000;
@@ -16,6 +16,7 @@ export function openEventStore(sql: Sql, secrets: StoreSecrets): EventStore {
   return {
     append: (events) => append(sql, keys, subjectKeys, events),
     safePosition: () => safePosition(sql),
+    newestPosition: () => newestPosition(sql),
     readRange: (range, within) => readForward(within ?? sql, subjectKeys, range),
     readStream: (stream) => readStream(sql, subjectKeys, stream),
     subjectIdOf: (address: SubjectAddress) => keyedHash(keys, 'subject', normaliseAddress(address)),

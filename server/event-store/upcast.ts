@@ -1,20 +1,34 @@
-import type { EventDefinition } from '#server/domain/event-definition.ts';
-import { eventDefinitions, isEventType } from '#server/domain/events.ts';
+import type { EventDefinitions } from '#server/domain/event-definition.ts';
+import { eventDefinitions } from '#server/domain/events.ts';
+
+/** A stored event that this build cannot read. `message` says what to do about it and shows no data. */
+export class UpcastError extends Error {
+  override readonly name = 'UpcastError';
+}
 
 /**
- * Raises stored data to the current shape of its type, one version at a time.
- * Throws when this build does not know the type or is older than the event: deploy forwards, never back.
+ * Turns stored data of any earlier version into the current shape, one step a version.
+ * Throws UpcastError for a type this build does not know, and for a version newer than it does.
  */
-export function upcastEvent(type: string, version: number, data: unknown): unknown {
-  if (!isEventType(type)) throw new Error(`event type ${type} is unknown to this build`);
-  const definition: EventDefinition = eventDefinitions[type];
+export function upcastEvent(
+  type: string,
+  version: number,
+  data: unknown,
+  definitions: EventDefinitions = eventDefinitions,
+): unknown {
+  const definition = Object.hasOwn(definitions, type) ? definitions[type] : undefined;
+  if (definition === undefined) {
+    throw new UpcastError(`No event type ${type} is known. A newer build wrote it: run that one.`);
+  }
   if (version > definition.version) {
-    throw new Error(`${type} is stored as version ${version}, this build knows ${definition.version}`);
+    throw new UpcastError(
+      `${type} is stored in version ${version}, but only ${definition.version} is known. Run the newer build.`,
+    );
   }
   let current = data;
   for (let from = version; from < definition.version; from += 1) {
     const step = definition.upcast[from];
-    if (!step) throw new Error(`${type} has no upcaster from version ${from}`);
+    if (step === undefined) throw new UpcastError(`${type} has no step from version ${from} to ${from + 1}.`);
     current = step(current);
   }
   return current;

@@ -15,8 +15,7 @@ const longestPauseMs = 50;
  * holds the lock before it draws. So: take the maximum, then wait until the holders seen now are gone.
  */
 export async function safePosition(sql: Sql, timeoutMs = 30_000): Promise<number> {
-  const [row] = await sql<{ position: number | null }[]>`select max(position) as position from events`;
-  const maximum = row?.position ?? 0;
+  const maximum = await newestPosition(sql);
   let holders = await writers(sql);
   const deadline = performance.now() + timeoutMs;
   for (let pauseMs = firstPauseMs; holders.size > 0; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
@@ -27,6 +26,12 @@ export async function safePosition(sql: Sql, timeoutMs = 30_000): Promise<number
     holders = new Set([...holders].filter((holder) => still.has(holder)));
   }
   return maximum;
+}
+
+/** The highest committed position, 0 in an empty store. Smaller ones may still appear. */
+export async function newestPosition(sql: Sql): Promise<number> {
+  const [row] = await sql<{ position: number | null }[]>`select max(position) as position from events`;
+  return row?.position ?? 0;
 }
 
 /** Transactions, in this database, that hold the writers' lock. */

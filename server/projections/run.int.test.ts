@@ -6,8 +6,10 @@ import type { EventStore } from '#server/event-store/event-store.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
 import { sampleReport, sampleSecrets } from '#server/testing/sample-events.ts';
-import { messagesProjection } from './messages/fold.ts';
+import { projectionByName } from './registry.ts';
 import { changesChannel, runProjection } from './run.ts';
+
+const messagesProjection = required(projectionByName('messages'));
 
 let test: TestDatabase;
 let database: Database;
@@ -23,6 +25,11 @@ afterAll(async () => {
   await database.close();
   await test.drop();
 });
+
+function required<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('the registry has no projection of that name');
+  return value;
+}
 
 const run = (projection = messagesProjection) => runProjection({ sql: database.sql, eventStore }, projection);
 const row = async (messageId: string) =>

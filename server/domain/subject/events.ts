@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EventDefinitions, EventOf } from '#server/domain/event-definition.ts';
+import type { EventDefinitions } from '#server/domain/event-definition.ts';
 
 /** What happens to the subject of personal data. Stream `subject-<id>`. */
 export const subjectEvents = {
@@ -11,8 +11,6 @@ export const subjectEvents = {
     upcast: {},
   },
 } as const satisfies EventDefinitions;
-
-export type SubjectEvent = EventOf<typeof subjectEvents>;
 
 export function subjectStream(subjectId: string): string {
   return `subject-${subjectId}`;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EventDefinitions, EventOf } from '#server/domain/event-definition.ts';
+import type { EventDefinitions } from '#server/domain/event-definition.ts';
 
 /** Verified items that belong to no message. Stream `webhook-<provider>`. */
 export const webhookEvents = {
@@ -27,8 +27,6 @@ export const webhookEvents = {
     upcast: {},
   },
 } as const satisfies EventDefinitions;
-
-export type WebhookEvent = EventOf<typeof webhookEvents>;
 
 export function webhookStream(provider: string): string {
   return `webhook-${provider}`;

@@ -1,0 +1,63 @@
+import type { MachineVerdict, ReportKind } from './report.ts';
+
+/**
+ * What is known of a message, by rank: the highest one reported is the status, in whatever order the reports came.
+ * Delivered outranks a soft bounce, because a "transient" report after delivery is often an out-of-office reply.
+ */
+export const statusRanks = {
+  requested: 0,
+  accepted: 1,
+  sent: 2,
+  deferred: 3,
+  soft_bounced: 4,
+  dropped: 4,
+  failed: 4,
+  skipped: 4,
+  delivered: 5,
+  hard_bounced: 6,
+  complained: 7,
+} as const;
+export type MessageStatus = keyof typeof statusRanks;
+
+/** A status that nothing a provider says later can change. */
+export function isTerminal(status: MessageStatus): boolean {
+  return statusRanks[status] >= statusRanks.hard_bounced;
+}
+
+/** What a report says about delivery, and whether it says so itself or only lets it be inferred. */
+export interface StatusEvidence {
+  readonly status: MessageStatus;
+  readonly reported: boolean;
+}
+
+const reported = (status: MessageStatus) => (): StatusEvidence => ({ status, reported: true });
+
+/**
+ * Engagement is an axis of its own, yet nobody opens what did not arrive: a person's visit is evidence of delivery.
+ * A machine's is not, since gateways look before they refuse, and neither is a wish; those show that it was sent.
+ */
+const visit = (machine: MachineVerdict | undefined): StatusEvidence => ({
+  status: machine === 'human' ? 'delivered' : 'sent',
+  reported: false,
+});
+const wish = (): StatusEvidence => ({ status: 'sent', reported: false });
+
+const evidence = {
+  accepted: reported('accepted'),
+  sent: reported('sent'),
+  deferred: reported('deferred'),
+  soft_bounced: reported('soft_bounced'),
+  dropped: reported('dropped'),
+  failed: reported('failed'),
+  delivered: reported('delivered'),
+  hard_bounced: reported('hard_bounced'),
+  complained: reported('complained'),
+  opened: visit,
+  clicked: visit,
+  unsubscribed: wish,
+  resubscribed: wish,
+} as const satisfies Record<ReportKind, (machine: MachineVerdict | undefined) => StatusEvidence>;
+
+export function evidenceOf(kind: ReportKind, machine: MachineVerdict | undefined): StatusEvidence {
+  return evidence[kind](machine);
+}

@@ -1,0 +1,187 @@
+import { desc, eq, inArray, like, type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
+import type { Drizzle } from '#db/client.ts';
+import { messages } from '#db/schema/messages.ts';
+import type { MessageStatus } from '#server/domain/message/status.ts';
+import { cursorOf, positionOfCursor } from './cursor.ts';
+import type { MessageRow } from './fold.ts';
+
+/** What a person looks for. */
+export interface MessageFilter {
+  /** Matched against the beginning of the recipient, our id and the provider's id; empty for everything. */
+  readonly search: string;
+  /** Empty means any. */
+  readonly statuses: readonly MessageStatus[];
+  /** Whoever sees addresses masked must not be able to guess one letter by letter. */
+  readonly wholeRecipientOnly: boolean;
+}
+
+export interface MessagePage {
+  readonly rows: readonly MessageSummary[];
+  /** Where the next, older page starts; null at the end. */
+  readonly nextCursor: string | null;
+}
+
+/** `atLeast` is set where counting stopped early, so that it costs the same at any size of the table. */
+export interface StatusCount {
+  readonly status: MessageStatus;
+  readonly count: number;
+  readonly atLeast: boolean;
+}
+
+/** One line of the explorer. */
+export type MessageSummary = Omit<
+  MessageRow,
+  'subjectId' | 'providerMessageId' | 'statusAt' | 'statusReason' | 'times' | 'positions'
+>;
+
+const COUNT_LIMIT = 500;
+const ID_PREFIX_MIN = 6;
+
+/** The newest messages that fit, older than the cursor. Throws DomainError `invalid_cursor`. */
+export async function listMessages(
+  db: Drizzle,
+  filter: MessageFilter,
+  page: { cursor: string | null; limit: number },
+): Promise<MessagePage> {
+  const older = page.cursor === null ? sql`true` : olderThan(page.cursor);
+  // Each branch is one ordered walk of one index that stops at the limit; `or` and `in` would sort whole matches.
+  const branches = branchesOf(filter).map(
+    (fits) => sql`(select message_id, first_at from ${messages} where ${fits} and ${older}
+      order by first_at desc, message_id desc limit ${page.limit + 1})`,
+  );
+  const found = await summaries(
+    db,
+    sql`(select message_id from (${sql.join(branches, sql` union `)}) as found
+      order by first_at desc, message_id desc limit ${page.limit + 1})`,
+  );
+  const rows = found.slice(0, page.limit);
+  const last = rows.at(-1);
+  return { rows, nextCursor: found.length > page.limit && last !== undefined ? cursorOf(last) : null };
+}
+
+/** These messages as they are now, newest first; unknown ids are left out. */
+export async function findMessages(
+  db: Drizzle,
+  messageIds: readonly string[],
+): Promise<readonly MessageSummary[]> {
+  return messageIds.length === 0 ? [] : summaries(db, [...messageIds]);
+}
+
+/** Everything the read model knows of one message. */
+export async function findMessage(db: Drizzle, messageId: string): Promise<MessageRow | null> {
+  const [row] = await db.select().from(messages).where(eq(messages.messageId, messageId)).limit(1);
+  return row === undefined ? null : asFolded<MessageRow>(row);
+}
+
+/** How many of the messages that fit the search have each status, whichever statuses are chosen. */
+export async function countMessagesByStatus(
+  db: Drizzle,
+  filter: MessageFilter,
+  statuses: readonly MessageStatus[],
+): Promise<readonly StatusCount[]> {
+  return filter.search === '' ? countAll(db, statuses) : countMatches(db, filter, statuses);
+}
+
+async function countAll(db: Drizzle, statuses: readonly MessageStatus[]): Promise<readonly StatusCount[]> {
+  const names = sql.join(
+    statuses.map((status) => sql`(${status})`),
+    sql`, `,
+  );
+  const rows = await db.execute<{ status: MessageStatus; found: number }>(sql`
+    select wanted.status, (
+      select count(*) from (
+        select from ${messages} where ${messages.status} = wanted.status limit ${COUNT_LIMIT + 1}
+      ) as counted
+    )::int as found
+    from (values ${names}) as wanted (status)`);
+  return rows.map(({ status, found }) => ({
+    status,
+    count: Math.min(found, COUNT_LIMIT),
+    atLeast: found > COUNT_LIMIT,
+  }));
+}
+
+async function countMatches(
+  db: Drizzle,
+  filter: MessageFilter,
+  statuses: readonly MessageStatus[],
+): Promise<readonly StatusCount[]> {
+  const branches = matchesOf(filter).map(
+    (fits) => sql`(select message_id, status from ${messages} where ${fits} limit ${COUNT_LIMIT + 1})`,
+  );
+  const rows = await db.execute<{ status: MessageStatus; found: number }>(sql`
+    select status, count(*)::int as found from (${sql.join(branches, sql` union `)}) as counted
+    group by status`);
+  const found = new Map(rows.map((row) => [row.status, row.found]));
+  const total = rows.reduce((sum, row) => sum + row.found, 0);
+  return statuses.map((status) => ({
+    status,
+    count: found.get(status) ?? 0,
+    atLeast: total > COUNT_LIMIT,
+  }));
+}
+
+function branchesOf(filter: MessageFilter): readonly SQL[] {
+  const matches = filter.search === '' ? [sql`true`] : matchesOf(filter);
+  if (filter.statuses.length === 0) return matches;
+  return filter.statuses.flatMap((status) =>
+    matches.map((fits) => sql`${messages.status} = ${status} and ${fits}`),
+  );
+}
+
+function matchesOf({ search, wholeRecipientOnly }: MessageFilter): readonly SQL[] {
+  // Recipients are stored in lower case; ids mean what they say.
+  const recipient = search.toLowerCase();
+  return [
+    wholeRecipientOnly ? eq(messages.recipient, recipient) : startsWith(messages.recipient, recipient),
+    idMatches(messages.messageId, search),
+    idMatches(messages.providerMessageId, search),
+  ];
+}
+
+/** A few letters begin very many ids and mean a recipient, so they must be the whole id. */
+function idMatches(id: PgColumn, search: string): SQL {
+  return search.length < ID_PREFIX_MIN ? eq(id, search) : startsWith(id, search);
+}
+
+function startsWith(column: PgColumn, text: string): SQL {
+  return like(column, `${text.replace(/[\\%_]/g, '\\$&')}%`);
+}
+
+function olderThan(cursor: string): SQL {
+  const { firstAt, messageId } = positionOfCursor(cursor);
+  return sql`(first_at, message_id) < (${firstAt}::timestamptz, ${messageId})`;
+}
+
+async function summaries(db: Drizzle, ids: string[] | SQL): Promise<readonly MessageSummary[]> {
+  const rows = await db
+    .select({
+      messageId: messages.messageId,
+      channel: messages.channel,
+      provider: messages.provider,
+      recipient: messages.recipient,
+      subjectLine: messages.subjectLine,
+      category: messages.category,
+      template: messages.template,
+      status: messages.status,
+      statusCodes: messages.statusCodes,
+      engagement: messages.engagement,
+      humanOpens: messages.humanOpens,
+      machineOpens: messages.machineOpens,
+      clicks: messages.clicks,
+      counts: messages.counts,
+      firstAt: messages.firstAt,
+      lastAt: messages.lastAt,
+      erased: messages.erased,
+    })
+    .from(messages)
+    .where(inArray(messages.messageId, ids as SQL))
+    .orderBy(desc(messages.firstAt), desc(messages.messageId));
+  return rows.map((row) => asFolded<MessageSummary>(row));
+}
+
+/** Safe: the fold alone writes this table, so its text and JSON columns hold what the fold's types say. */
+function asFolded<Row extends MessageSummary>(row: { [Column in keyof Row]: unknown }): Row {
+  return row as Row;
+}
