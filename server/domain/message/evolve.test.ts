@@ -63,7 +63,7 @@ describe('a whole history', () => {
       messageId: 'msg_1',
       subjectId: 'subject-ada',
       channel: 'email',
-      provider: 'sendgrid',
+      provider: 'example-mail',
       providerMessageId: 'sg-1',
       recipient: 'ada@example.com',
       subjectLine: 'Your receipt',
@@ -193,7 +193,12 @@ describe('status', () => {
       statusAt: at(7),
       statusReason: null,
     });
-    expect(statusOf(softBounced, clicked).status).toBe('delivered');
+    const talkative = historic('clicked', {
+      position: 8,
+      data: human,
+      personal: { reason: 'not about delivery' },
+    });
+    expect(statusOf(softBounced, talkative)).toMatchObject({ status: 'delivered', statusReason: null });
   });
 
   it('prefers a delivery that was reported to one that was inferred, whatever their times', () => {

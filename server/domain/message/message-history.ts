@@ -21,7 +21,7 @@ export function historic(kind: ReportKind, report: HistoricReport = {}): StoredM
   const data: ReportData = {
     messageId: 'msg_1',
     channel: 'email',
-    provider: 'sendgrid',
+    provider: 'example-mail',
     providerEvent: kind,
     echoed: true,
     ...report.data,
@@ -35,7 +35,7 @@ export function historic(kind: ReportKind, report: HistoricReport = {}): StoredM
     occurredAt: at,
     receivedAt: at,
     recordedAt: at,
-    source: 'sendgrid',
+    source: 'example-mail',
     sourceEventId: `event-${position}`,
     subjectId: report.subjectId === undefined ? 'subject-ada' : report.subjectId,
     erased,
