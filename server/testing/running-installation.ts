@@ -1,0 +1,60 @@
+import { openDatabase, type Sql } from '#db/client.ts';
+import { createSignInLink } from '#server/auth/sign-in-link.ts';
+import { instantFromMs } from '#server/domain/instant.ts';
+import { whoRuns } from '#server/local/running.ts';
+import { loadSecrets, type Secrets } from '#server/local/secrets.ts';
+import type { RehearsedReport } from '#server/providers/provider.ts';
+import { providerById } from '#server/providers/registry.ts';
+
+/** A started Earshot as a test may use it beyond its pages. */
+export interface Installation {
+  /** Without a trailing slash. */
+  readonly url: string;
+  readonly secrets: Secrets;
+  readonly sql: Sql;
+  /** Posts these reports as the provider would, signed. Throws unless every request is accepted. */
+  report(providerId: string, reports: readonly RehearsedReport[]): Promise<void>;
+  /** A link to the page that signs this person in, who need not exist yet. */
+  signInLink(email: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Opens the installation that runs from this data folder. Throws when none does. */
+export async function openInstallation(dataDir: string): Promise<Installation> {
+  const running = await whoRuns(dataDir);
+  if (!running?.databaseUrl) throw new Error(`No Earshot runs from ${dataDir}.`);
+  const { url } = running;
+  const secrets = await loadSecrets(dataDir);
+  const { sql, close } = openDatabase(running.databaseUrl, { max: 2, applicationName: 'earshot tests' });
+  return {
+    url,
+    secrets,
+    sql,
+    close,
+    report: (providerId, reports) => report(url, secrets, providerId, reports),
+    signInLink: (email) => {
+      const now = new Date().toISOString();
+      return createSignInLink({ email, baseUrl: url, sql, secret: secrets.sessionSecret, now });
+    },
+  };
+}
+
+async function report(
+  url: string,
+  secrets: Secrets,
+  providerId: string,
+  reports: readonly RehearsedReport[],
+): Promise<void> {
+  const provider = providerById(providerId);
+  const credentials = secrets.rehearsals[providerId];
+  if (!provider || !credentials) throw new Error(`There is no provider "${providerId}".`);
+  for (const request of provider.rehearsal.requests(reports, credentials.secret, instantFromMs(Date.now()))) {
+    const response = await fetch(`${url}/api/webhooks/${providerId}`, {
+      method: 'POST',
+      headers: { ...request.headers },
+      body: new Uint8Array(request.body),
+    });
+    if (!response.ok)
+      throw new Error(`${providerId} was answered ${response.status}: ${await response.text()}`);
+  }
+}
