@@ -1,0 +1,139 @@
+import { instantFromMs } from '#server/domain/instant.ts';
+import type { SignedRequest } from '#server/providers/provider.ts';
+import { providers } from '#server/providers/registry.ts';
+import { expect, type Installation, test } from './fixtures.ts';
+
+const hourMs = 3_600_000;
+
+/** How a good request is spoilt, and what the endpoint must answer. */
+interface BadInput {
+  readonly name: string;
+  readonly status: number;
+  readonly code: string;
+  spoil(good: SignedRequest, sign: (body: Buffer, ageMs?: number) => SignedRequest): SignedRequest;
+}
+
+const badInputs: readonly BadInput[] = [
+  { name: 'unsigned', status: 401, code: 'signature_missing', spoil: ({ body }) => ({ headers: {}, body }) },
+  {
+    name: 'unsigned and not JSON',
+    status: 401,
+    code: 'signature_missing',
+    spoil: () => ({ headers: {}, body: Buffer.from('hello') }),
+  },
+  {
+    name: 'empty',
+    status: 400,
+    code: 'empty_body',
+    spoil: ({ headers }) => ({ headers, body: Buffer.alloc(0) }),
+  },
+  {
+    name: 'tampered by one byte',
+    status: 403,
+    code: 'signature_mismatch',
+    spoil: ({ headers, body }) => ({
+      headers,
+      body: Buffer.from(body.map((byte, n) => (n === 30 ? byte ^ 1 : byte))),
+    }),
+  },
+  {
+    name: 'a day and two hours old',
+    status: 403,
+    code: 'timestamp_stale',
+    spoil: ({ body }, sign) => sign(body, 26 * hourMs),
+  },
+  {
+    name: 'an hour ahead of time',
+    status: 403,
+    code: 'timestamp_in_future',
+    spoil: ({ body }, sign) => sign(body, -hourMs),
+  },
+  {
+    name: 'larger than the limit',
+    status: 413,
+    code: 'body_too_large',
+    spoil: (_, sign) => sign(Buffer.alloc(40 * 1024 * 1024, 'a')),
+  },
+];
+
+const post = (url: string, provider: string, { headers, body }: SignedRequest) =>
+  fetch(`${url}/api/webhooks/${provider}`, {
+    method: 'POST',
+    headers: { ...headers },
+    body: new Uint8Array(body),
+  });
+
+async function rejections(url: string, provider: string, code: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/api/metrics`)).text();
+  const line = metrics
+    .split('\n')
+    .find((candidate) =>
+      candidate.startsWith(`earshot_webhook_rejections_total{provider="${provider}",code="${code}"}`),
+    );
+  return Number(line?.split(' ').at(-1) ?? 0);
+}
+
+/** Events about a person nobody else's test knows. */
+async function eventsAbout({ sql }: Installation, providerMessageId: string): Promise<number> {
+  const [row] = await sql<{ n: number }[]>`
+    select count(*)::int as n from events where data->>'providerMessageId' = ${providerMessageId}`;
+  return row?.n ?? 0;
+}
+
+for (const provider of providers) {
+  const build = (installation: Installation, providerMessageId: string) => {
+    const secret = installation.secrets.rehearsals[provider.id]?.secret ?? '';
+    const sign = (body: Buffer, ageMs = 0) =>
+      provider.rehearsal.sign(body, secret, instantFromMs(Date.now() - ageMs));
+    const kind = provider.rehearsal.kinds[0] ?? 'delivered';
+    const at = instantFromMs(Date.now());
+    const report = { kind, at, recipient: `${providerMessageId}@example.com`, providerMessageId };
+    const [good] = provider.rehearsal.requests([report], secret, at);
+    if (!good) throw new Error('a rehearsal makes at least one request');
+    return { good, sign, secret };
+  };
+
+  test.describe(`${provider.name} webhooks`, () => {
+    for (const { name, status, code, spoil } of badInputs) {
+      test(`refuses a request that is ${name}, writes nothing and counts it`, async ({ installation }) => {
+        const id = `bad-${code}-${name.replaceAll(' ', '-')}`;
+        const { good, sign } = build(installation, id);
+        const before = await rejections(installation.url, provider.id, code);
+        const response = await post(installation.url, provider.id, spoil(good, sign));
+        expect(response.status).toBe(status);
+        const answer: { error: string; message: string } = await response.json();
+        expect(answer.error).toBe(code);
+        expect(answer.message).toMatch(/^[A-Z][^{}<>]+\.$/);
+        expect(await eventsAbout(installation, id)).toBe(0);
+        expect(await rejections(installation.url, provider.id, code)).toBeGreaterThan(before);
+      });
+    }
+
+    test('refuses a request signed with another key', async ({ installation }) => {
+      const stranger = provider.rehearsal.credentials().secret;
+      const { good } = build(installation, 'bad-key');
+      const request = provider.rehearsal.sign(good.body, stranger, instantFromMs(Date.now()));
+      expect((await post(installation.url, provider.id, request)).status).toBe(403);
+      expect(await eventsAbout(installation, 'bad-key')).toBe(0);
+    });
+
+    for (const [name, body] of [
+      ['not JSON', 'hello, this is no JSON'],
+      ['JSON of the wrong shape', '{"hello": ["world"]}'],
+    ] as const) {
+      test(`keeps what is signed but ${name} as a dead letter`, async ({ installation }) => {
+        const { sign } = build(installation, 'unreadable');
+        const distinct = Buffer.from(body.replace('hello', `hello ${instantFromMs(Date.now())}`));
+        const response = await post(installation.url, provider.id, sign(distinct));
+        expect(response.status).toBe(200);
+        expect(await response.json()).toMatchObject({ received: 1, unreadable: 1 });
+      });
+    }
+  });
+}
+
+test('has no door for a provider nobody knows', async ({ installation }) => {
+  const response = await post(installation.url, 'carrier-pigeon', { headers: {}, body: Buffer.from('[]') });
+  expect(response.status).toBe(404);
+  expect(await response.json()).toMatchObject({ error: 'unknown_provider' });
+});
