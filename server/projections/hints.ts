@@ -10,8 +10,6 @@ export interface Hints {
   readonly listeners: number;
 }
 
-
-
 /** Stands for every projection: the connection was away and may have missed some. */
 export const ANY_PROJECTION = '*';
 

@@ -1,0 +1,51 @@
+'use client';
+
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useRef } from 'react';
+import { Segments } from '#app/components/segments.tsx';
+import { useRowKeys } from '../use-row-keys.ts';
+import type { TimelineEntry } from './message.ts';
+import { TimelineEvent } from './timeline-event.tsx';
+
+const orders = [
+  { value: 'oldest', name: 'Oldest first' },
+  { value: 'newest', name: 'Newest first' },
+] as const;
+const orderParser = parseAsStringLiteral(orders.map(({ value }) => value)).withDefault('oldest');
+
+/** Everything that was heard about a message, on a rail. The order stands in the address. */
+export function Timeline({ events, masked }: { events: readonly TimelineEntry[]; masked: boolean }) {
+  const [order, setOrder] = useQueryState('order', orderParser);
+  const list = useRef<HTMLOListElement>(null);
+  const onKeyDown = useRowKeys(list);
+  const isOldestFirst = order === 'oldest';
+  const entries = events.map((event, at) => ({ event, before: events[at - 1] ?? null }));
+  return (
+    <section aria-labelledby="timeline" className="min-w-0">
+      <div className="mb-3 flex items-center justify-between gap-3">
+        <h2 id="timeline" className="text-base font-semibold">
+          Timeline
+        </h2>
+        <Segments
+          legend="Order of events"
+          group="order"
+          segments={orders}
+          chosen={order}
+          onChoose={(next) => void setOrder(next)}
+        />
+      </div>
+      <ol ref={list} onKeyDown={onKeyDown}>
+        {(isOldestFirst ? entries : entries.toReversed()).map(({ event, before }) => (
+          <TimelineEvent
+            key={event.position}
+            event={event}
+            sincePreviousMs={
+              before === null ? null : Date.parse(event.occurredAt) - Date.parse(before.occurredAt)
+            }
+            masked={masked}
+          />
+        ))}
+      </ol>
+    </section>
+  );
+}

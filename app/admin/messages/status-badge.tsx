@@ -1,0 +1,43 @@
+import {
+  Ban,
+  CircleCheck,
+  CircleDashed,
+  CircleMinus,
+  CircleSlash,
+  CircleX,
+  Clock,
+  Hourglass,
+  type LucideIcon,
+  MessageSquareWarning,
+  Send,
+  Undo2,
+} from 'lucide-react';
+import { Badge } from '#app/components/badge.tsx';
+import type { MessageStatus } from '#server/domain/message/status.ts';
+import type { Codes } from './code-words.ts';
+import { statusLabel, statusWords } from './status-words.ts';
+
+/** A shape for each status, so that it can be told without colour. */
+export const statusIcons = {
+  requested: Clock,
+  accepted: CircleDashed,
+  sent: Send,
+  deferred: Hourglass,
+  delivered: CircleCheck,
+  soft_bounced: Undo2,
+  hard_bounced: CircleX,
+  complained: MessageSquareWarning,
+  dropped: CircleSlash,
+  skipped: CircleMinus,
+  failed: Ban,
+} as const satisfies Record<MessageStatus, LucideIcon>;
+
+/** What became of a message: shape, words and colour. */
+export function StatusBadge({ status, codes }: { status: MessageStatus; codes: Codes | null }) {
+  const { tone } = statusWords[status];
+  return (
+    <Badge tone={tone} icon={statusIcons[status]} plain={tone !== 'warn' && tone !== 'bad'}>
+      {statusLabel(status, codes)}
+    </Badge>
+  );
+}

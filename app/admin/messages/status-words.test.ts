@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { codesText } from './code-words.ts';
+import { engagementLabel, messageStatuses, statusLabel, statusWords } from './status-words.ts';
+
+describe('statusLabel', () => {
+  it('gives the reason of a bounce where the codes tell it', () => {
+    expect(statusLabel('hard_bounced', { smtp: '550', enhanced: '5.1.1' })).toBe('Bounced: no such mailbox');
+    expect(statusLabel('soft_bounced', { enhanced: '4.2.2' })).toBe('Bounced: mailbox full');
+  });
+
+  it('says what is certain where they do not', () => {
+    expect(statusLabel('hard_bounced', null)).toBe('Bounced: address unusable');
+    expect(statusLabel('hard_bounced', { enhanced: '5.0.0' })).toBe('Bounced: address unusable');
+    expect(statusLabel('soft_bounced', { provider: 'blocked' })).toBe('Bounced: not taken this time');
+  });
+
+  it('does not take a deferral’s code for a bounce', () => {
+    expect(statusLabel('deferred', { enhanced: '4.2.2' })).toBe('Delayed, still trying');
+  });
+
+  it('has its own words for every status', () => {
+    const labels = messageStatuses.map((status) => statusWords[status].label);
+    expect(new Set(labels).size).toBe(labels.length);
+  });
+});
+
+describe('engagementLabel', () => {
+  it.each([
+    [{ engagement: 'clicked', machineOpens: 2, unknownOpens: 1 }, 'Clicked'],
+    [{ engagement: 'opened', machineOpens: 2, unknownOpens: 0 }, 'Opened'],
+    [{ engagement: 'none', machineOpens: 2, unknownOpens: 1 }, 'Perhaps opened'],
+    [{ engagement: 'none', machineOpens: 2, unknownOpens: 0 }, 'Machine only'],
+    [{ engagement: 'none', machineOpens: 0, unknownOpens: 0 }, 'Not opened'],
+  ] as const)('never counts a machine as a person: %j is “%s”', (opens, label) => {
+    expect(engagementLabel(opens)).toBe(label);
+  });
+});
+
+describe('codesText', () => {
+  it('shows the standard codes first and the provider’s only without them', () => {
+    expect(codesText({ smtp: '550', enhanced: '5.1.1', provider: 'x' })).toBe('550 5.1.1');
+    expect(codesText({ provider: '30003' })).toBe('30003');
+    expect(codesText({})).toBeNull();
+    expect(codesText(null)).toBeNull();
+  });
+});

@@ -1,0 +1,52 @@
+import type { Engagement } from '#server/domain/message/state.ts';
+import type { MessageStatus } from '#server/domain/message/status.ts';
+import { type Codes, reasonOfCodes } from './code-words.ts';
+
+interface StatusWords {
+  /** A short word for the filter. */
+  readonly name: string;
+  /** Says what became of the message. */
+  readonly label: string;
+  readonly tone: 'good' | 'warn' | 'bad' | 'accent' | 'calm';
+}
+
+/** In the order in which a message may pass through them. */
+export const statusWords = {
+  requested: { name: 'Requested', label: 'Requested, not yet sent', tone: 'calm' },
+  accepted: { name: 'Accepted', label: 'Accepted, on its way', tone: 'accent' },
+  sent: { name: 'Sent', label: 'Sent, no answer yet', tone: 'accent' },
+  deferred: { name: 'Delayed', label: 'Delayed, still trying', tone: 'warn' },
+  delivered: { name: 'Delivered', label: 'Delivered', tone: 'good' },
+  soft_bounced: { name: 'Soft bounce', label: 'Bounced: not taken this time', tone: 'warn' },
+  hard_bounced: { name: 'Hard bounce', label: 'Bounced: address unusable', tone: 'bad' },
+  complained: { name: 'Spam complaint', label: 'Reported as spam', tone: 'bad' },
+  dropped: { name: 'Dropped', label: 'Dropped: never attempted', tone: 'calm' },
+  skipped: { name: 'Skipped', label: 'Not sent, on purpose', tone: 'calm' },
+  failed: { name: 'Failed', label: 'Failed: could not be sent', tone: 'bad' },
+} as const satisfies Record<MessageStatus, StatusWords>;
+
+// Safe: the table above names every status and nothing else.
+export const messageStatuses = Object.keys(statusWords) as readonly MessageStatus[];
+
+/** What became of a message, with the reason where its codes give one. */
+export function statusLabel(status: MessageStatus, codes: Codes | null): string {
+  const { label } = statusWords[status];
+  const isBounce = status === 'soft_bounced' || status === 'hard_bounced';
+  const reason = isBounce ? reasonOfCodes(codes) : null;
+  return reason === null ? label : `Bounced: ${reason.short}`;
+}
+
+interface Opens {
+  readonly engagement: Engagement;
+  readonly machineOpens: number;
+  /** Opens of which nobody can tell whose they were. */
+  readonly unknownOpens: number;
+}
+
+/** What people did with a message; opens by machines are told apart and never counted as people's. */
+export function engagementLabel({ engagement, machineOpens, unknownOpens }: Opens): string {
+  if (engagement === 'clicked') return 'Clicked';
+  if (engagement === 'opened') return 'Opened';
+  if (unknownOpens > 0) return 'Perhaps opened';
+  return machineOpens > 0 ? 'Machine only' : 'Not opened';
+}

@@ -1,0 +1,42 @@
+import { TRPCError } from '@trpc/server';
+import { ZodError } from 'zod';
+import { DomainError, type DomainErrorCode } from '#server/domain/domain-error.ts';
+
+interface Answer {
+  readonly code: TRPCError['code'];
+  /** Says what to do. */
+  readonly message: string;
+}
+
+/** The one place where a refusal becomes an answer: a new code of the domain does not compile without one. */
+const answers = {
+  message_unknown: { code: 'NOT_FOUND', message: 'There is no message with this id.' },
+  invalid_cursor: {
+    code: 'BAD_REQUEST',
+    message: 'This page of the list no longer exists. Start again from the newest messages.',
+  },
+} as const satisfies Record<DomainErrorCode, Answer>;
+
+/**
+ * What the caller is told about an error. Ours and zod's are explained; TRPCErrors that a procedure threw itself
+ * pass; everything else becomes one sentence without details, and `report` receives the cause for the log.
+ */
+export function translateError(error: TRPCError, report: (cause: unknown) => void): TRPCError {
+  const { cause } = error;
+  if (cause instanceof DomainError) return new TRPCError({ ...answers[cause.code], cause });
+  if (error.code === 'BAD_REQUEST' && cause instanceof ZodError) {
+    const fields = [...new Set(cause.issues.map((issue) => issue.path.join('.') || 'input'))].join(', ');
+    return new TRPCError({
+      code: 'BAD_REQUEST',
+      message: `This request cannot be read. Check: ${fields}.`,
+      cause,
+    });
+  }
+  if (error.code !== 'INTERNAL_SERVER_ERROR') return error;
+  report(cause ?? error);
+  return new TRPCError({
+    code: 'INTERNAL_SERVER_ERROR',
+    message: 'Earshot could not answer. Try again; if it keeps happening, the server log says why.',
+    cause,
+  });
+}
