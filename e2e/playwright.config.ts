@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
-import { findBrowser } from './browser.ts';
+import { findBrowser, installBrowser } from './browser.ts';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(here);
@@ -9,10 +9,22 @@ const root = path.dirname(here);
 // Worker processes read this file again and must come to the same values, which they inherit.
 process.env.E2E_PORT ??= '18399';
 process.env.E2E_DATA_DIR ??= path.join(root, '.earshot/e2e');
-process.env.E2E_BROWSER ??= findBrowser() ?? '';
+process.env.E2E_BROWSER ??= (await browser()) ?? '';
 
 const port = process.env.E2E_PORT;
 const executablePath = process.env.E2E_BROWSER;
+
+/** Only `npm test` may install one: other tools load this file too, just to see what it names. */
+async function browser(): Promise<string | undefined> {
+  const found = findBrowser();
+  if (found || !process.env.E2E_INSTALL_BROWSER) return found;
+  const installed = await installBrowser();
+  if (installed) return installed;
+  throw new Error(
+    'There is no browser for the browser tests, and none could be installed. Install Chromium or Chrome ' +
+      '(Debian: "apt-get install chromium" as root), or name one with E2E_BROWSER.',
+  );
+}
 
 // Whatever the developer's own environment names, the tests get parts of their own.
 const LOCAL_MODE = {
@@ -39,7 +51,8 @@ export default defineConfig({
     baseURL: `http://localhost:${port}`,
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] },
+      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    },
     trace: 'retain-on-failure',
     // Texts with times must not depend on where the tests run.
     locale: 'en-GB',

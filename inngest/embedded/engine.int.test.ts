@@ -160,6 +160,31 @@ describe('persistence', () => {
     expect((await database.runs())[0]).toMatchObject({ status: 'Completed', output: 'still here' });
   });
 
+  it('replaces the database functions of another engine version and leaves its own alone', async () => {
+    const define = (inngest: TestBench['app']['inngest']) => [
+      inngest.createFunction({ id: 'quick', triggers: [{ event: 'go' }] }, () => 'done'),
+    ];
+    await (await startTestBench(database.url, define)).close();
+    const before = await functionIds();
+    await (await startTestBench(database.url, define)).close();
+    expect(await functionIds()).toEqual(before);
+    await database.sql`update inngest_engine.sql_functions set hash = 'of another version'`;
+    await database.sql`drop function inngest_engine.next_events`;
+    await database.sql`create function inngest_engine.next_events(timestamptz, int) returns int
+      language sql as 'select 1'`;
+    const bench = await startTestBench(database.url, define);
+    closers.push(bench.close);
+    await bench.send({ name: 'go' });
+    expect(await database.runs()).toMatchObject([{ status: 'Completed', output: 'done' }]);
+  });
+
+  it('refuses to start on the tables of a newer engine', async () => {
+    const engine = await start({ appUrls: [] });
+    await engine.close();
+    await database.sql`insert into inngest_engine.meta (version) values (999)`;
+    await expect(start({ appUrls: [] })).rejects.toThrow('version 999');
+  });
+
   it('deletes what ended long ago and nothing else', async () => {
     const bench = await startTestBench(
       database.url,
@@ -228,6 +253,12 @@ async function start(options: Partial<Parameters<typeof startEngine>[0]>): Promi
   });
   closers.push(engine.close);
   return engine;
+}
+
+async function functionIds(): Promise<number[]> {
+  const rows = await database.sql<{ oid: number }[]>`
+    select oid from pg_proc where pronamespace = 'inngest_engine'::regnamespace order by oid`;
+  return rows.map((row) => row.oid);
 }
 
 async function health(engine: Engine) {

@@ -1,4 +1,5 @@
-import type { Sql } from './database.ts';
+import { createHash } from 'node:crypto';
+import type { Sql, Tx } from './database.ts';
 import { SQL_FUNCTIONS } from './sql-functions.ts';
 
 const VERSION = 1;
@@ -19,14 +20,29 @@ export async function ensureSchema(sql: Sql): Promise<void> {
         `The engine's tables have version ${row.version}, this engine knows ${VERSION}. Run the newer engine.`,
       );
     }
-    await tx.unsafe(SQL_FUNCTIONS);
+    await replaceFunctions(tx);
   });
+}
+
+// Postgres refuses to replace a function whose result has changed, so those of another engine version go first.
+async function replaceFunctions(tx: Tx): Promise<void> {
+  const hash = createHash('sha256').update(SQL_FUNCTIONS).digest('hex');
+  const installed = await tx`select 1 from inngest_engine.sql_functions where hash = ${hash}`;
+  if (installed.length > 0) return;
+  const old = await tx<{ signature: string }[]>`
+    select oid::regprocedure::text as signature from pg_proc
+    where pronamespace = 'inngest_engine'::regnamespace`;
+  for (const { signature } of old) await tx.unsafe(`drop function ${signature}`);
+  await tx.unsafe(SQL_FUNCTIONS);
+  await tx`delete from inngest_engine.sql_functions`;
+  await tx`insert into inngest_engine.sql_functions (hash) values (${hash})`;
 }
 
 // JSON is kept as text: the engine never looks inside by SQL, and text keeps what jsonb refuses (\u0000).
 const TABLES = `
 create schema if not exists inngest_engine;
 create table if not exists inngest_engine.meta (version int primary key);
+create table if not exists inngest_engine.sql_functions (hash text primary key);
 create table if not exists inngest_engine.app (
   app_url text primary key, app_id text not null, config_hash text not null, synced_at timestamptz not null);
 create table if not exists inngest_engine.function (

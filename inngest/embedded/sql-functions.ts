@@ -107,6 +107,8 @@ language plpgsql as $$
 #variable_conflict use_column
 declare candidate record; new_lease bigint;
 begin
+  -- A claim that a crash of Postgres forgets costs one repeated call, so it need not wait for the disk.
+  perform set_config('synchronous_commit', 'off', true);
   perform pg_advisory_xact_lock(hashtextextended('inngest_engine.claim', 0));
   for candidate in
     with busy as materialized (

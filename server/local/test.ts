@@ -55,7 +55,6 @@ async function runVitest({ kinds, filters }: TestOptions, folder: string): Promi
 }
 
 async function runPlaywright({ filters }: TestOptions, folder: string): Promise<Count> {
-  if ((await runTool(['--import', 'tsx', 'e2e/install-browser.ts'], {})) !== 0) return { passed: 0, failed: 1 };
   say('\nBrowser tests; starting Earshot for them …');
   const results = path.join(folder, 'playwright.json');
   const exitCode = await runTool(
@@ -65,6 +64,7 @@ async function runPlaywright({ filters }: TestOptions, folder: string): Promise<
       ...filters,
     ],
     {
+      E2E_INSTALL_BROWSER: '1',
       E2E_PORT: String(await freePort()),
       E2E_DATA_DIR: path.join(folder, 'data'),
       E2E_RESULTS: results,

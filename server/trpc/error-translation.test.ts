@@ -32,6 +32,13 @@ it('tells nothing of an unforeseen failure but reports its cause', () => {
   expect(report).toHaveBeenCalledExactlyOnceWith(cause);
 });
 
+it('reports the driver’s error, not the wrapper that quotes the values of the query', () => {
+  const report = vi.fn();
+  const driver = new Error('relation "messages" does not exist');
+  translateError(wrapped(new Error('Failed query … params: jane@example.com', { cause: driver })), report);
+  expect(report).toHaveBeenCalledExactlyOnceWith(driver);
+});
+
 it('passes on what a procedure said on purpose', () => {
   const forbidden = new TRPCError({ code: 'FORBIDDEN', message: 'Not yours.' });
   expect(translateError(forbidden, vi.fn())).toBe(forbidden);

@@ -19,7 +19,7 @@ const answers = {
 
 /**
  * What the caller is told about an error. Ours and zod's are explained; TRPCErrors that a procedure threw itself
- * pass; everything else becomes one sentence without details, and `report` receives the cause for the log.
+ * pass; everything else becomes one sentence without details, and `report` receives the innermost cause for the log.
  */
 export function translateError(error: TRPCError, report: (cause: unknown) => void): TRPCError {
   const { cause } = error;
@@ -33,10 +33,15 @@ export function translateError(error: TRPCError, report: (cause: unknown) => voi
     });
   }
   if (error.code !== 'INTERNAL_SERVER_ERROR') return error;
-  report(cause ?? error);
+  report(innermost(error));
   return new TRPCError({
     code: 'INTERNAL_SERVER_ERROR',
     message: 'Earshot could not answer. Try again; if it keeps happening, the server log says why.',
     cause,
   });
+}
+
+/** The query builder's errors quote the values of the query, which may name a person; the driver's beneath do not. */
+function innermost(error: Error): Error {
+  return error.cause instanceof Error ? innermost(error.cause) : error;
 }

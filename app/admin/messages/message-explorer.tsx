@@ -46,7 +46,10 @@ export function MessageExplorer({ endpoints }: { endpoints: readonly Endpoint[] 
     <div className="mx-auto grid w-full max-w-[100rem] gap-4 px-4 py-5 sm:px-6">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <h1 className="text-xl font-semibold tracking-tight">Messages</h1>
-        <LiveIndicator updatedAtMs={feed.renewal.updatedAtMs} failed={feed.renewal.failed} />
+        <LiveIndicator
+          updatedAtMs={feed.renewal.updatedAtMs}
+          failed={feed.renewal.failed || feed.error !== null}
+        />
       </div>
       <div className={areas}>
         <div className="[grid-area:search]">

@@ -13,7 +13,7 @@ export function MessageHeader({ message }: { message: Message }) {
   return (
     <header className="grid gap-3 border-b border-line pb-5">
       <div className="grid gap-1">
-        <div className="flex min-w-0 items-center gap-1.5">
+        <div className="flex min-w-0 items-start gap-1.5">
           <h1 className="min-w-0 text-lg font-semibold tracking-tight sm:text-xl">
             <Recipient message={message} />
           </h1>

@@ -47,10 +47,11 @@ export function MessageScreen({ id, startsUnknown }: { id: string; startsUnknown
         </>
       ) : isUnknown ? (
         <UnknownMessage />
-      ) : failed === null ? (
-        <LoadingMessage />
       ) : (
-        <FailedMessage text={failed.message} onRetry={retry} />
+        <>
+          <h1 className="sr-only">Message</h1>
+          {failed === null ? <LoadingMessage /> : <FailedMessage text={failed.message} onRetry={retry} />}
+        </>
       )}
     </div>
   );

@@ -1,0 +1,58 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { Parts } from '#server/local/parts.ts';
+import { messageOf } from '#server/local/problem.ts';
+import { asJson, type Findings, passes, table } from './findings.ts';
+import { ingest } from './ingest.ts';
+
+interface Options {
+  readonly quick: boolean;
+  readonly engine: boolean;
+}
+
+const benches: Readonly<Record<string, (parts: Parts, options: Options) => Promise<Findings>>> = { ingest };
+
+const help = `npm run bench -- <name> [options]      names: ${Object.keys(benches).join(', ')}
+
+  --quick        shorter, with a wider spread
+  --engine       with the embedded job engine running, which projects what comes in
+  --json <file>  writes all rounds for a program to read
+
+Measures ratios in one run on this machine. Ends with code 1 when a bar is missed.`;
+
+/** Runs one bench on an installation of its own, prints its findings and sets the exit code. */
+async function run(args: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      quick: { type: 'boolean', default: false },
+      engine: { type: 'boolean', default: false },
+      json: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const [name = '', ...others] = positionals;
+  const bench = benches[name];
+  if (values.help || !bench || others.length > 0) {
+    console.log(help);
+    process.exitCode = values.help ? 0 : 1;
+    return;
+  }
+  const parts = new Parts();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void parts.stopAll());
+  try {
+    const findings = await bench(parts, values);
+    console.log(`\n${table(findings)}`);
+    if (values.json) await writeFile(values.json, asJson(findings));
+    if (!findings.verdicts.every(passes)) process.exitCode = 1;
+  } finally {
+    await parts.stopAll();
+  }
+}
+
+await run(process.argv.slice(2)).catch((error) => {
+  console.error(error instanceof Error ? error.stack : messageOf(error));
+  process.exitCode = 1;
+});
+process.exit();
