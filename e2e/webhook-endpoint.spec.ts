@@ -1,7 +1,8 @@
-import { instantFromMs } from '#server/domain/instant.ts';
 import type { SignedRequest } from '#server/providers/provider.ts';
 import { providers } from '#server/providers/registry.ts';
 import { expect, type Installation, test } from './fixtures.ts';
+
+const instantOf = (ms: number) => new Date(ms).toISOString();
 
 const hourMs = 3_600_000;
 
@@ -84,9 +85,9 @@ for (const provider of providers) {
   const build = (installation: Installation, providerMessageId: string) => {
     const secret = installation.secrets.rehearsals[provider.id]?.secret ?? '';
     const sign = (body: Buffer, ageMs = 0) =>
-      provider.rehearsal.sign(body, secret, instantFromMs(Date.now() - ageMs));
+      provider.rehearsal.sign(body, secret, instantOf(Date.now() - ageMs));
     const kind = provider.rehearsal.kinds[0] ?? 'delivered';
-    const at = instantFromMs(Date.now());
+    const at = instantOf(Date.now());
     const report = { kind, at, recipient: `${providerMessageId}@example.com`, providerMessageId };
     const [good] = provider.rehearsal.requests([report], secret, at);
     if (!good) throw new Error('a rehearsal makes at least one request');
@@ -112,7 +113,7 @@ for (const provider of providers) {
     test('refuses a request signed with another key', async ({ installation }) => {
       const stranger = provider.rehearsal.credentials().secret;
       const { good } = build(installation, 'bad-key');
-      const request = provider.rehearsal.sign(good.body, stranger, instantFromMs(Date.now()));
+      const request = provider.rehearsal.sign(good.body, stranger, instantOf(Date.now()));
       expect((await post(installation.url, provider.id, request)).status).toBe(403);
       expect(await eventsAbout(installation, 'bad-key')).toBe(0);
     });
@@ -123,7 +124,7 @@ for (const provider of providers) {
     ] as const) {
       test(`keeps what is signed but ${name} as a dead letter`, async ({ installation }) => {
         const { sign } = build(installation, 'unreadable');
-        const distinct = Buffer.from(body.replace('hello', `hello ${instantFromMs(Date.now())}`));
+        const distinct = Buffer.from(body.replace('hello', `hello ${instantOf(Date.now())}`));
         const response = await post(installation.url, provider.id, sign(distinct));
         expect(response.status).toBe(200);
         expect(await response.json()).toMatchObject({ received: 1, unreadable: 1 });

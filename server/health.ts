@@ -6,7 +6,11 @@ export interface Health {
   readonly status: 'ok' | 'degraded' | 'down';
   readonly store: { readonly status: 'ok' | 'down'; readonly position: number | null };
   /** Events that a read model has not read yet, and how long ago it last moved. */
-  readonly projections: readonly { readonly name: string; readonly lag: number; readonly updatedAt: string | null }[];
+  readonly projections: readonly {
+    readonly name: string;
+    readonly lag: number;
+    readonly updatedAt: string | null;
+  }[];
   readonly engine: { readonly status: 'ok' | 'unreachable' | 'not checked' };
 }
 
@@ -19,7 +23,10 @@ export async function readHealth(deps: {
   engineUrl: string | null;
   fetch?: typeof fetch;
 }): Promise<Health> {
-  const [store, engine] = await Promise.all([readStore(deps.sql, deps.eventStore), readEngine(deps.engineUrl, deps.fetch ?? fetch)]);
+  const [store, engine] = await Promise.all([
+    readStore(deps.sql, deps.eventStore),
+    readEngine(deps.engineUrl, deps.fetch ?? fetch),
+  ]);
   const status = store.store.status === 'down' ? 'down' : engine.status === 'unreachable' ? 'degraded' : 'ok';
   return { status, ...store, engine };
 }

@@ -14,13 +14,28 @@ export function openLog(level: string): Logger {
       paths: ['headers', 'body', 'personal', 'recipient', 'email', '*.recipient', '*.email'],
       remove: true,
     },
-    // A driver's error may quote the statement's parameters, which can name a person.
-    serializers: {
-      err: (error: Error & { code?: string }) => ({
-        name: error.name,
-        code: error.code,
-        message: error.message,
-      }),
-    },
+    serializers: { err: describeError },
   });
+}
+
+interface ErrorDescription {
+  readonly name: string;
+  readonly code?: string;
+  readonly message?: string;
+}
+
+/**
+ * What of an error may be logged. A query builder's message quotes the parameters and Postgres quotes the value it
+ * refuses (SQLSTATE classes 22 and 23), either of which can name a person: of those the code has to do.
+ */
+export function describeError(error: unknown): ErrorDescription {
+  if (!(error instanceof Error)) return { name: typeof error };
+  if (error.cause instanceof Error) return describeError(error.cause);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const quotes = code !== undefined && /^2[23]/.test(code);
+  return {
+    name: error.name,
+    ...(code !== undefined && { code }),
+    ...(!quotes && { message: error.message }),
+  };
 }

@@ -1,11 +1,11 @@
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ReactNode } from 'react';
+import { AdminShell } from '#app/components/admin-shell.tsx';
+import { ApiProvider } from '#app/components/api-provider.tsx';
+import { Clock } from '#app/components/clock.tsx';
+import { LiveProvider } from '#app/components/live.tsx';
 import { currentViewer } from '#server/auth/current-viewer.ts';
 import { deps } from '#server/deps.ts';
-import { AdminShell } from '../components/admin-shell.tsx';
-import { ApiProvider } from '../components/api-provider.tsx';
-import { Clock } from '../components/clock.tsx';
-import { LiveProvider } from '../components/live.tsx';
 
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const viewer = await currentViewer();

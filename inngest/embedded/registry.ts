@@ -1,4 +1,5 @@
-import type { EngineContext } from './engine-context.ts';
+import type { Logger } from 'pino';
+import type { Sql } from './database.ts';
 import { type FunctionSpec, parseFunctionConfig } from './function-config.ts';
 
 export interface RegisteredFunction extends FunctionSpec {
@@ -49,8 +50,14 @@ export function eventNameMatches(pattern: string, eventName: string): boolean {
   return pattern.endsWith('*') ? eventName.startsWith(pattern.slice(0, -1)) : pattern === eventName;
 }
 
+interface RegistryStore {
+  readonly sql: Sql;
+  readonly registry: Registry;
+  readonly logger: Logger;
+}
+
 /** Fills the registry with what earlier syncs stored, so that work goes on before the apps answer. */
-export async function loadRegistry({ sql, registry, logger }: EngineContext): Promise<void> {
+export async function loadRegistry({ sql, registry, logger }: RegistryStore): Promise<void> {
   const apps = await sql<{ appUrl: string }[]>`select app_url as "appUrl" from inngest_engine.app`;
   const rows = await sql<{ appUrl: string; config: string }[]>`
     select app_url as "appUrl", config from inngest_engine.function`;

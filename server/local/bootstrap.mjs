@@ -1,6 +1,7 @@
 // Runs on a bare machine: plain JavaScript without dependencies, readable by old versions of Node.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -9,6 +10,8 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../..');
 const [verb = '', ...args] = process.argv.slice(2);
 const program = path.join(here, `${verb}.ts`);
+// Gone with the folder it speaks of.
+const stamp = path.join(root, 'node_modules/.earshot-lockfile');
 
 checkNode();
 if (!/^[a-z-]+$/.test(verb) || !existsSync(program)) fail(`There is no server/local/${verb}.ts to run.`);
@@ -35,23 +38,31 @@ function installWhenStale() {
   if (result.error) fail(`npm cannot be run (${result.error.message}). Install it, then start again.`);
   if (result.signal) process.exit(130);
   if (result.status !== 0) fail('The packages could not be installed; npm says above why. Then start again.');
+  writeFileSync(stamp, hashOfLockfile());
 }
 
 /**
- * Compares what npm wrote down of its last install with the lockfile. npm writes it at the very end, so an
- * interrupted install counts as none. Packages for other machines are optional and not expected here.
+ * We stamp what we installed. Where somebody else did, what npm wrote down of it is compared with the lockfile; npm
+ * writes it at the very end, so an interrupted install counts as none. Packages for other machines are optional.
  */
 function isInstalled() {
   const wanted = readPackages('package-lock.json');
   const present = readPackages('node_modules/.package-lock.json');
   if (!wanted) fail('package-lock.json is missing or unreadable. Restore it, then start again.');
   if (!present) return false;
-  return Object.entries(wanted).every(([location, { version, optional, devOptional }]) => {
-    return location === '' || optional || devOptional || present[location]?.version === version;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hashOfLockfile()) return true;
+  return Object.entries(wanted).every(([location, { version, optional, devOptional, extraneous }]) => {
+    return location === '' || optional || devOptional || extraneous || present[location]?.version === version;
   });
 }
 
-/** @returns {Record<string, { version?: string, optional?: boolean, devOptional?: boolean }> | undefined} */
+function hashOfLockfile() {
+  return createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
+}
+
+/** @returns {Record<string, { version?: string, optional?: boolean, devOptional?: boolean, extraneous?: boolean }> | undefined} */
 function readPackages(file) {
   try {
     return JSON.parse(readFileSync(path.join(root, file), 'utf8')).packages;

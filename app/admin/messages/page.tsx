@@ -4,8 +4,8 @@ import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
 import { requireRole } from '#server/auth/current-viewer.ts';
 import { deps } from '#server/deps.ts';
-import { providers } from '#server/providers/registry.ts';
 import { appRouter } from '#server/trpc/router.ts';
+import { webhookEndpoints } from '#server/trpc/webhook-endpoints.ts';
 import { listInput, loadMessageFilter, messagesAddress } from './filter.ts';
 import { MessageExplorer } from './message-explorer.tsx';
 
@@ -21,13 +21,9 @@ export default async function MessagesPage({ searchParams }: { searchParams: Pro
     helpers.messages.list.prefetchInfinite(listInput(filter)),
     helpers.messages.counts.prefetch({ q: filter.q }),
   ]);
-  const endpoints = providers.map(({ id, name }) => ({
-    name,
-    url: `${env.PUBLIC_BASE_URL}/api/webhooks/${id}`,
-  }));
   return (
     <HydrationBoundary state={helpers.dehydrate()}>
-      <MessageExplorer endpoints={endpoints} />
+      <MessageExplorer endpoints={webhookEndpoints(env.PUBLIC_BASE_URL)} />
     </HydrationBoundary>
   );
 }

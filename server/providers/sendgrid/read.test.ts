@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { ReportItem, WebhookItem } from '../provider.ts';
+import type { ReportItem, WebhookItem } from '#server/providers/provider.ts';
 import { readBody } from './read.ts';
 
 const fixtures = new URL('fixtures/', import.meta.url);

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { ReportPersonal } from '#server/domain/message/report.ts';
-import type { AccountItem, UnreadableItem, WebhookItem } from '../provider.ts';
+import type { AccountItem, UnreadableItem, WebhookItem } from '#server/providers/provider.ts';
 import { elementTexts } from './element-texts.ts';
 import { type AccountEvent, accountEventName, parseAccountEvent, parseMessageEvent } from './payload.ts';
 import { line } from './present.ts';

@@ -5,7 +5,7 @@ import type {
   ReportPersonal,
 } from '#server/domain/message/report.ts';
 import { isProgram } from '#server/domain/message/user-agent.ts';
-import type { ReportItem } from '../provider.ts';
+import type { ReportItem } from '#server/providers/provider.ts';
 import { bounceKind, codesOf, dropKind } from './failure.ts';
 import type { MessageEvent, MessageEventName } from './payload.ts';
 import { line, present } from './present.ts';

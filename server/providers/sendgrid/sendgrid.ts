@@ -1,4 +1,4 @@
-import { ConfigurationError, type Provider } from '../provider.ts';
+import { ConfigurationError, type Provider } from '#server/providers/provider.ts';
 import { readBody } from './read.ts';
 import { rehearsal } from './rehearsal.ts';
 import { parsePublicKeys, verifyRequest } from './verify.ts';

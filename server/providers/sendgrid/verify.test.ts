@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { ConfigurationError, type WebhookRequest } from '../provider.ts';
+import { ConfigurationError, type WebhookRequest } from '#server/providers/provider.ts';
 import { sendgrid } from './sendgrid.ts';
 
 /** The vector that SendGrid publishes with its own libraries; the payload ends in CR LF. */

@@ -1,6 +1,11 @@
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { type Instant, instantFromMs, msFromInstant } from '#server/domain/instant.ts';
-import { ConfigurationError, type Rejection, type Verdict, type WebhookRequest } from '../provider.ts';
+import {
+  ConfigurationError,
+  type Rejection,
+  type Verdict,
+  type WebhookRequest,
+} from '#server/providers/provider.ts';
 
 export const signatureHeader = 'x-twilio-email-event-webhook-signature';
 export const timestampHeader = 'x-twilio-email-event-webhook-timestamp';

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import type { SignedRequest } from '#server/providers/provider.ts';
+import { closedLoop } from './closed-loop.ts';
 
 export interface Load {
   readonly url: string;
@@ -11,8 +12,8 @@ export interface Load {
 }
 
 export interface Fired {
-  /** From the first byte sent to the last answer received. */
-  readonly ms: number;
+  /** Requests. */
+  readonly perSecond: number;
   /** Indexes of the requests that were answered with 200. */
   readonly acknowledged: readonly number[];
   readonly latenciesMs: readonly number[];
@@ -28,25 +29,21 @@ export async function fire(load: Load): Promise<Fired> {
   const acknowledged: number[] = [];
   const latenciesMs: number[] = [];
   const refusals: string[] = [];
-  const start = performance.now();
   let next = 0;
-  const connection = async () => {
-    while (next < load.requests.length && performance.now() - start < load.forMs) {
-      const index = next;
-      next += 1;
-      const signed = load.requests[index];
-      if (!signed) return;
-      const sentAt = performance.now();
-      const answer = await post(agent, load.url, signed);
-      latenciesMs.push(performance.now() - sentAt);
-      if (answer.status === 200) acknowledged.push(index);
-      else if (refusals.length < 5) refusals.push(`${answer.status} ${answer.text.slice(0, 200)}`);
-    }
-  };
-  await Promise.all(Array.from({ length: load.connections }, connection));
-  const ms = performance.now() - start;
+  const { perSecond } = await closedLoop(load.connections, load.forMs, async () => {
+    const index = next;
+    next += 1;
+    const signed = load.requests[index];
+    if (!signed) return null;
+    const sentAt = performance.now();
+    const answer = await post(agent, load.url, signed);
+    latenciesMs.push(performance.now() - sentAt);
+    if (answer.status === 200) acknowledged.push(index);
+    else if (refusals.length < 5) refusals.push(`${answer.status} ${answer.text.slice(0, 200)}`);
+    return 1;
+  });
   agent.destroy();
-  return { ms, acknowledged, latenciesMs, refusals };
+  return { perSecond, acknowledged, latenciesMs, refusals };
 }
 
 function post(agent: Agent, url: string, signed: SignedRequest): Promise<{ status: number; text: string }> {

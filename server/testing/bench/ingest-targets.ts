@@ -74,17 +74,17 @@ function targets(given: {
     const fired = await given.load.ask({ step: 'fire', url: given.urls[server], ...load });
     if (fired.refusals.length > 0) throw new Error(`${server} refused: ${fired.refusals.join('; ')}`);
     const { unit, first } = prepared;
-    const events = fired.acknowledged.length * (unit === 'batch' ? eventsPerBatch : 1);
-    if (server === 'tutorial') tutorialEvents += events;
+    const eventsEach = unit === 'batch' ? eventsPerBatch : 1;
+    if (server === 'tutorial') tutorialEvents += fired.acknowledged.length * eventsEach;
     if (server === 'webhook') {
       for (const index of fired.acknowledged) acknowledged.push(...reportsOf(unit, first + index, since));
     }
-    return { perSecond: (events / fired.ms) * 1000, latenciesMs: fired.latenciesMs };
+    return { perSecond: fired.perSecond * eventsEach, latenciesMs: fired.latenciesMs };
   };
   const insert = async (table: RawTable, forMs: number): Promise<Turn> => {
     await given.rawInsert.ask({ step: 'prepare', rows: eventsPerBatch, statements: prepared.count });
-    const { rows, ms } = await given.rawInsert.ask({ step: 'insert', table, forMs });
-    return { perSecond: (rows / ms) * 1000, latenciesMs: [] };
+    const { perSecond } = await given.rawInsert.ask({ step: 'insert', table, forMs });
+    return { perSecond, latenciesMs: [] };
   };
   return {
     async prepare(unit, count) {

@@ -12,23 +12,19 @@ import { reportsOf, type Unit } from './traffic.ts';
 interface Plan {
   readonly rounds: number;
   readonly warmUpMs: number;
-  /** How long each target is measured in each round. */
-  readonly measureMs: number;
+  /** How long each target is measured in each round: short turns, so that a disturbance hits all of them. */
+  readonly turnMs: Readonly<Record<Unit, number>>;
   /** More than can be sent in that time. */
   readonly prepared: Readonly<Record<Unit, number>>;
 }
 
 const fullPlan: Plan = {
-  rounds: 5,
-  warmUpMs: 4_000,
-  measureMs: 2_000,
-  prepared: { batch: 80, single: 4_000 },
+  ...{ rounds: 7, warmUpMs: 3_000 },
+  ...{ turnMs: { batch: 1_500, single: 1_200 }, prepared: { batch: 60, single: 3_000 } },
 };
 const quickPlan: Plan = {
-  rounds: 3,
-  warmUpMs: 1_500,
-  measureMs: 700,
-  prepared: { batch: 30, single: 1_500 },
+  ...{ rounds: 3, warmUpMs: 1_500 },
+  ...{ turnMs: { batch: 700, single: 700 }, prepared: { batch: 30, single: 1_500 } },
 };
 const connections: Readonly<Record<Unit, number>> = { batch: 4, single: 16 };
 
@@ -81,7 +77,7 @@ async function measure<T extends Target>(
     const isWarmUp = round === 0;
     await targets.prepare(unit, plan.prepared[unit] * (isWarmUp ? 2 : 1));
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
-      const forMs = isWarmUp ? plan.warmUpMs : plan.measureMs;
+      const forMs = isWarmUp ? plan.warmUpMs : plan.turnMs[unit];
       const turn = await targets.run(name, { connections: connections[unit], forMs });
       if (!isWarmUp) turns.push([name, turn]);
     }

@@ -27,7 +27,7 @@ export type LoadJob =
 /** `bytes` is the size of all bodies prepared. */
 export type LoadResult = Fired & { readonly bytes: number };
 
-const nothing: Fired = { ms: 0, acknowledged: [], latenciesMs: [], refusals: [] };
+const nothing: Fired = { perSecond: 0, acknowledged: [], latenciesMs: [], refusals: [] };
 let prepared: readonly SignedRequest[] = [];
 
 serveJobs<LoadJob, LoadResult>(async (job) => {

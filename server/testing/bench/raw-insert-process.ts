@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
+import { closedLoop } from './closed-loop.ts';
 import { serveJobs } from './worker.ts';
 
 /** With the primary key and the two unique indexes of the event table, or with the primary key alone. */
@@ -11,8 +12,8 @@ export type RawInsertJob =
   | { readonly step: 'insert'; readonly table: RawTable; readonly forMs: number };
 
 export interface RawInserted {
-  readonly rows: number;
-  readonly ms: number;
+  /** Rows. */
+  readonly perSecond: number;
 }
 
 const columns = `stream, type, schema_version, occurred_at, received_at, recorded_at, source, source_event_id,
@@ -28,7 +29,7 @@ let prepared: { readonly rows: number; readonly text: string }[] = [];
 serveJobs<RawInsertJob, RawInserted>(async (job) => {
   if (job.step === 'connect') await connect(job.databaseUrl, job.connections);
   if (job.step === 'prepare') prepared = await prepare(job.rows, job.statements);
-  return job.step === 'insert' ? insertFor(job.table, job.forMs) : { rows: 0, ms: 0 };
+  return job.step === 'insert' ? insertFor(job.table, job.forMs) : { perSecond: 0 };
 });
 
 async function connect(databaseUrl: string, count: number): Promise<void> {
@@ -62,18 +63,14 @@ async function prepare(rowsEach: number, statements: number): Promise<typeof pre
 async function insertFor(table: RawTable, forMs: number): Promise<RawInserted> {
   const queue = prepared;
   prepared = [];
-  const start = performance.now();
-  let rows = 0;
-  const work = async (sql: postgres.Sql) => {
-    while (performance.now() - start < forMs) {
-      const statement = queue.pop();
-      if (!statement) return;
-      await insert(sql, table, statement.text);
-      rows += statement.rows;
-    }
-  };
-  await Promise.all(connections.map(work));
-  return { rows, ms: performance.now() - start };
+  const { perSecond } = await closedLoop(connections.length, forMs, async (loop) => {
+    const statement = queue.pop();
+    const sql = connections[loop];
+    if (!statement || !sql) return null;
+    await insert(sql, table, statement.text);
+    return statement.rows;
+  });
+  return { perSecond };
 }
 
 async function insert(sql: postgres.Sql, table: RawTable, text: string): Promise<void> {

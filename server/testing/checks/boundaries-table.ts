@@ -39,6 +39,11 @@ export const rows: readonly Row[] = [
     packages: ['node:crypto', 'node:buffer', 'jose', 'zod', 'nodemailer'],
   },
   {
+    of: 'server/providers/contract-*.ts',
+    may: ['server/domain/', 'server/providers/provider.ts'],
+    packages: ['vitest', 'fast-check', 'node:'],
+  },
+  {
     of: 'server/providers/*.ts',
     may: ['server/domain/', 'server/providers/*.ts', 'server/log.ts'],
     packages: ['node:crypto', 'zod'],
@@ -88,19 +93,16 @@ export const rows: readonly Row[] = [
   {
     of: 'server/auth/',
     may: ['server/domain/', 'server/deps.ts', 'server/env.ts', 'db/'],
-    packages: [
-      'node:crypto',
-      'next',
-      'next-auth',
-      'nodemailer',
-      'jose',
-      'zod',
-      ...drizzle,
-    ],
+    packages: ['node:crypto', 'next', 'next-auth', 'nodemailer', 'jose', 'zod', ...drizzle],
   },
 
   { of: 'server/env.ts', may: ['server/providers/provider.ts'], packages: ['zod'] },
   { of: 'server/log.ts', may: [], packages: ['pino'] },
+  {
+    of: 'server/health.ts',
+    may: ['db/client.ts', 'server/event-store/', 'server/projections/registry.ts'],
+    packages: [],
+  },
   { of: 'server/metrics.ts', may: [], packages: ['prom-client'] },
   { of: 'server/nudge.ts', may: [], packages: [] },
   { of: 'server/deps.ts', may: ['server/', 'db/', 'inngest/'], packages: ['pino'] },
@@ -114,7 +116,7 @@ export const rows: readonly Row[] = [
   {
     of: 'server/testing/',
     may: ['server/', 'db/', 'inngest/embedded/'],
-    packages: ['node:', 'zod', 'oxc-parser', 'knip', 'vitest', 'autocannon', 'express', ...drizzle],
+    packages: ['node:', 'zod', 'oxc-parser', 'knip', 'vitest', 'express', ...drizzle],
   },
 
   { of: 'db/', may: [], packages: ['node:path', 'node:url', 'drizzle-kit', ...drizzle] },
@@ -145,6 +147,7 @@ export const rows: readonly Row[] = [
       'server/deps.ts',
       'server/domain/',
       'server/env.ts',
+      'server/health.ts',
       'server/projections/hints.ts',
       'server/providers/provider.ts',
       'server/providers/registry.ts',
@@ -165,6 +168,7 @@ export const rows: readonly Row[] = [
   },
 
   { of: '*.config.*', may: [], packages: ['next'] },
+  { of: 'proxy.ts', may: ['server/env.ts'], packages: ['next'] },
 ];
 
 /**
@@ -179,6 +183,7 @@ export const testAllowances = [
       'server/event-store/',
       'server/commands/',
       'server/deps.ts',
+      'server/log.ts',
       'server/projections/*.ts',
       'server/providers/registry.ts',
       'db/',
