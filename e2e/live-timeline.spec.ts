@@ -29,7 +29,7 @@ for (const provider of providers) {
     await expect(link).toBeVisible();
     await link.click();
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    const events = page.getByRole('list', { name: /timeline/i }).getByRole('listitem');
+    const events = page.getByRole('region', { name: 'Timeline' }).locator('ol > li');
     await expect(events).toHaveCount(1);
 
     await installation.report(provider.id, [{ ...about, kind: second, at: instantOf(startedAt + 1000) }]);

@@ -14,7 +14,7 @@ export function openLog(level: string): Logger {
       paths: ['headers', 'body', 'personal', 'recipient', 'email', '*.recipient', '*.email'],
       remove: true,
     },
-    serializers: { err: describeError },
+    serializers: { err: (error) => (Array.isArray(error) ? error : describeError(error)) },
   });
 }
 

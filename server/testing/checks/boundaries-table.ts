@@ -130,6 +130,7 @@ export const rows: readonly Row[] = [
     of: 'inngest/',
     may: [
       'server/deps.ts',
+      'server/log.ts',
       'server/commands/',
       'server/projections/registry.ts',
       'server/projections/run.ts',

@@ -1,0 +1,127 @@
+CREATE TABLE "sessions" (
+	"token_hash" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"expires_at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "users" (
+	"id" text PRIMARY KEY NOT NULL,
+	"email" text NOT NULL,
+	"email_verified_at" timestamp(3) with time zone,
+	"role" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "users_email" UNIQUE("email"),
+	CONSTRAINT "users_role" CHECK ("users"."role" in ('user', 'support', 'admin'))
+);
+--> statement-breakpoint
+CREATE TABLE "verification_tokens" (
+	"token_hash" text PRIMARY KEY NOT NULL,
+	"email" text NOT NULL,
+	"expires_at" timestamp(3) with time zone NOT NULL,
+	"used_at" timestamp(3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "event_duplicates" (
+	"source" text NOT NULL,
+	"source_event_id" text NOT NULL,
+	"fingerprint" text NOT NULL,
+	"times" integer NOT NULL,
+	"last_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "event_duplicates_source_source_event_id_pk" PRIMARY KEY("source","source_event_id")
+);
+--> statement-breakpoint
+CREATE TABLE "events" (
+	"position" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "events_position_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"stream" text NOT NULL,
+	"type" text NOT NULL,
+	"schema_version" integer NOT NULL,
+	"occurred_at" timestamp(3) with time zone NOT NULL,
+	"received_at" timestamp(3) with time zone NOT NULL,
+	"recorded_at" timestamp(3) with time zone NOT NULL,
+	"source" text NOT NULL,
+	"source_event_id" text NOT NULL,
+	"fingerprint" text NOT NULL,
+	"data" jsonb NOT NULL,
+	"subject_id" text,
+	"sealed" "bytea",
+	"actor" text,
+	"causation" text,
+	"correlation" text,
+	"verification" jsonb,
+	CONSTRAINT "events_source_event_id" UNIQUE("source","source_event_id"),
+	CONSTRAINT "events_fingerprint" UNIQUE("fingerprint")
+);
+--> statement-breakpoint
+CREATE TABLE "local_mails" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "local_mails_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"recipient" text NOT NULL,
+	"subject" text NOT NULL,
+	"text" text NOT NULL,
+	"html" text NOT NULL,
+	"sent_at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "messages" (
+	"message_id" text PRIMARY KEY NOT NULL,
+	"subject_id" text,
+	"notification_id" text,
+	"channel" text NOT NULL,
+	"provider" text,
+	"provider_message_id" text,
+	"recipient" text,
+	"subject_line" text,
+	"category" text,
+	"template" text,
+	"status" text NOT NULL,
+	"status_at" timestamp(3) with time zone NOT NULL,
+	"status_reason" text,
+	"status_codes" jsonb,
+	"skip_reason" text,
+	"engagement" text NOT NULL,
+	"human_opens" integer NOT NULL,
+	"machine_opens" integer NOT NULL,
+	"clicks" integer NOT NULL,
+	"reads" integer DEFAULT 0 NOT NULL,
+	"converted_value" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"visits" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"first_at" timestamp(3) with time zone NOT NULL,
+	"last_at" timestamp(3) with time zone NOT NULL,
+	"times" jsonb NOT NULL,
+	"counts" jsonb NOT NULL,
+	"positions" bigint[] NOT NULL,
+	"erased" boolean NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "projections" (
+	"name" text PRIMARY KEY NOT NULL,
+	"version" integer NOT NULL,
+	"position" bigint NOT NULL,
+	"updated_at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sign_in_limits" (
+	"key" text NOT NULL,
+	"window_start" timestamp(3) with time zone NOT NULL,
+	"count" integer NOT NULL,
+	CONSTRAINT "sign_in_limits_key_window_start_pk" PRIMARY KEY("key","window_start")
+);
+--> statement-breakpoint
+CREATE TABLE "subjects" (
+	"subject_id" text PRIMARY KEY NOT NULL,
+	"salt" "bytea",
+	"erased_at" timestamp(3) with time zone
+);
+--> statement-breakpoint
+ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "verification_tokens_expiry" ON "verification_tokens" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "event_duplicates_fingerprint" ON "event_duplicates" USING btree ("fingerprint");--> statement-breakpoint
+CREATE INDEX "events_stream" ON "events" USING btree ("stream","position");--> statement-breakpoint
+CREATE INDEX "messages_newest" ON "messages" USING btree ("first_at","message_id");--> statement-breakpoint
+CREATE INDEX "messages_status_newest" ON "messages" USING btree ("status","first_at","message_id");--> statement-breakpoint
+CREATE INDEX "messages_recipient" ON "messages" USING btree ("recipient" text_pattern_ops,"first_at","message_id");--> statement-breakpoint
+CREATE INDEX "messages_provider_message" ON "messages" USING btree ("provider_message_id" text_pattern_ops);--> statement-breakpoint
+CREATE INDEX "messages_id_prefix" ON "messages" USING btree ("message_id" text_pattern_ops);--> statement-breakpoint
+CREATE INDEX "messages_subject" ON "messages" USING btree ("subject_id");--> statement-breakpoint
+CREATE INDEX "messages_notification" ON "messages" USING btree ("notification_id");--> statement-breakpoint
+CREATE INDEX "sign_in_limits_window" ON "sign_in_limits" USING btree ("window_start");

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+import { expect, test } from './fixtures.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe finds wrong on the page as it is: one line for each rule, with the elements it names. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const results = await page.evaluate<AxeResults>(`axe.run({ runOnly: ${JSON.stringify(wcag)} })`);
+  expect(results.passes.length).toBeGreaterThan(5);
+  return results.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+  );
+}
+
+const overflow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+async function openSomeTimeline(page: Page): Promise<void> {
+  await page.goto('/admin/messages');
+  await page.locator('a[href^="/admin/messages/"]').first().click();
+  await expect(page.getByRole('region', { name: 'Timeline' })).toBeVisible();
+}
+
+const pages: readonly { name: string; open: (page: Page) => Promise<unknown> }[] = [
+  { name: 'the explorer', open: (page) => page.goto('/admin/messages') },
+  { name: 'a filter that hides all', open: (page) => page.goto('/admin/messages?q=nobody-has-this-address') },
+  { name: 'a timeline', open: openSomeTimeline },
+  { name: 'an unknown message', open: (page) => page.goto('/admin/messages/no-such-message') },
+  { name: 'an unknown page', open: (page) => page.goto('/no-such-page') },
+  { name: 'the local mailbox', open: (page) => page.goto('/local/mailbox') },
+  { name: 'sign-in', open: (page) => page.goto('/sign-in') },
+  { name: 'signing out', open: (page) => page.goto('/sign-out') },
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [320, 768, 1440]) {
+    test.describe(`${colorScheme}, ${width} px wide`, () => {
+      test.use({ colorScheme, viewport: { width, height: 900 } });
+
+      test('no page has an axe violation or scrolls sideways', async ({ page, signIn }) => {
+        await signIn('admin@example.com');
+        for (const { name, open } of pages) {
+          await open(page);
+          await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+          expect({ name, violations: await violations(page), overflow: await overflow(page) }).toEqual({
+            name,
+            violations: [],
+            overflow: 0,
+          });
+        }
+      });
+    });
+  }
+}
+
+test('a person finds a message and reads its timeline by keyboard alone', async ({ page, signIn }) => {
+  await signIn('admin@example.com');
+  await page.goto('/admin/messages');
+  await expect(page.locator('a[href^="/admin/messages/"]').nth(3)).toBeVisible();
+  await page.keyboard.press('/');
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await page.keyboard.type('gone.since.may@example.com');
+  await expect(page).toHaveURL(/q=gone/);
+  await expect(page.locator('a[href^="/admin/messages/"]')).toHaveCount(2);
+  await page.keyboard.press('Escape');
+  await page.locator('body').press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: 'Timeline' })).toBeVisible();
+  await page.goBack();
+  await expect(page).toHaveURL(/q=gone/);
+});
