@@ -21,8 +21,8 @@ export interface Deps {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly now: () => Instant;
-  /** Tells the engine to look at the event store. Call it after an append; it never rejects. */
-  readonly nudge: () => Promise<void>;
+  /** Tells the engine to look at the event store. Call it after an append; see `createNudge` for what it answers. */
+  readonly nudge: () => Promise<void> | null;
 }
 
 // Next compiles each route by itself and reloads modules in development; the process has one of these all the same.

@@ -1,12 +1,13 @@
 /**
  * Turns many calls into few signals: the first call sends at once, calls during the interval share one at its end.
- * The promise resolves when a signal that covers the call was sent, and never rejects: a lost signal costs a minute,
- * because the engine sweeps, so `onLost` only reports it.
+ * A call answers with the signal it caused, for those who must keep a process alive until it is sent, or with null when
+ * a signal that another call caused covers it. A signal never rejects: a lost one costs a minute, because the engine
+ * sweeps, so `onLost` only reports it.
  */
 export function createNudge(
   send: () => Promise<void>,
   options: { intervalMs: number; onLost: (error: unknown) => void },
-): () => Promise<void> {
+): () => Promise<void> | null {
   let current: Promise<void> | null = null;
   let following: Promise<void> | null = null;
 
@@ -20,7 +21,8 @@ export function createNudge(
 
   return () => {
     if (current === null) return start();
-    following ??= current.then(() => {
+    if (following !== null) return null;
+    following = current.then(() => {
       following = null;
       return start();
     });

@@ -78,6 +78,48 @@ describe('append and read', () => {
   });
 });
 
+describe('awkward text', () => {
+  it.each(['"quoted"', 'back\\slash', 'a,b', '{braces}', 'null', '', ' ', 'new\nline', 'ünïcödé 😀', "it's"])(
+    'comes back as it was: %j',
+    async (text) => {
+      const event = {
+        ...sampleReport(500),
+        stream: `odd-${text}`,
+        sourceEventId: `odd-${text}`,
+        fingerprint: ['odd', text],
+        correlation: text,
+      };
+      expect(await store.append([event])).toEqual({ appended: 1, duplicates: 0 });
+      const [stored] = await store.readStream(`odd-${text}`);
+      expect(stored).toMatchObject({
+        stream: `odd-${text}`,
+        sourceEventId: `odd-${text}`,
+        correlation: text,
+      });
+    },
+  );
+
+  it('is kept apart by origin when requests of several sources share a statement', async () => {
+    const sources = Array.from({ length: 12 }, (_, n) => `source-${n % 4}`);
+    await Promise.all(
+      sources.map((source, n) =>
+        store.append([
+          {
+            ...sampleReport(600 + n),
+            source,
+            fingerprint: [source, n],
+            ...(n % 2 ? { actor: `actor-${n}` } : {}),
+          },
+        ]),
+      ),
+    );
+    const stored = (await everything()).filter(({ source }) => source.startsWith('source-'));
+    expect(
+      stored.map(({ sourceEventId, source, actor }) => `${sourceEventId} ${source} ${actor}`).sort(),
+    ).toEqual(sources.map((source, n) => `e-${600 + n} ${source} ${n % 2 ? `actor-${n}` : null}`).sort());
+  });
+});
+
 describe('redelivery', () => {
   it('recognises the same event id, and counts it on the stream', async () => {
     const event = sampleReport(20);

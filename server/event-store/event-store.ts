@@ -41,9 +41,18 @@ export interface AppendResult {
 /** An event of one stream with how often the provider sent it again. */
 export type TimelineEvent = StoredEvent & { readonly duplicates: number };
 
+/** The digest, 32 bytes, of everything that is stored of one event: equal digests mean equal rows. */
+export interface EventLink {
+  readonly position: number;
+  readonly digest: Buffer;
+}
+
 /** The only way to the `events` table. Personal data is sealed on the way in and opened on the way out. */
 export interface EventStore {
-  /** All or nothing, in one statement. Resolves once the events are durable. */
+  /**
+   * All or nothing, in one statement, which small requests that arrive together share. Resolves once the events are
+   * durable.
+   */
   append(events: readonly NewEvent[]): Promise<AppendResult>;
   /** The position up to which nothing will appear any more. Waits for writers that are under way. */
   safePosition(): Promise<number>;
@@ -54,6 +63,11 @@ export interface EventStore {
     range: { after: number; upTo: number; limit: number },
     within?: Transaction,
   ): Promise<readonly StoredEvent[]>;
+  /** As `readRange`, for whoever needs to know that events are unchanged but not what they say. */
+  readLinks(
+    range: { after: number; upTo: number; limit: number },
+    within?: Transaction,
+  ): Promise<readonly EventLink[]>;
   /** Every event of a stream, oldest position first. */
   readStream(stream: string): Promise<readonly TimelineEvent[]>;
   /** The keyed hash under which an address is known: 22 characters of base64url. */

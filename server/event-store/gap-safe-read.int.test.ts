@@ -134,7 +134,7 @@ it('is not held up by a long transaction that writes elsewhere', async () => {
     begun = resolve;
   });
   const foreign = database.sql.begin(async (sql) => {
-    await sql`insert into projections (name, version, position, updated_at) values ('foreign', 1, 0, now())`;
+    await sql`insert into projections (name, slot, version, position, updated_at) values ('foreign', 'live', 1, 0, now())`;
     begun();
     await gate;
   });

@@ -1,9 +1,11 @@
 import type { Sql } from '#db/client.ts';
 import { subjectStream } from '#server/domain/subject/events.ts';
 import { append } from './append.ts';
-import type { EventStore, SubjectAddress } from './event-store.ts';
+import type { EventStore } from './event-store.ts';
+import { groupAppends } from './group-append.ts';
+import { readLinks } from './links.ts';
 import { readForward, readStream } from './read.ts';
-import { keyedHash, loadKeys, normaliseAddress, type StoreSecrets } from './sealing.ts';
+import { keyedHash, loadKeys, type StoreSecrets, subjectIdOf } from './sealing.ts';
 import { SubjectKeys } from './subject-keys.ts';
 import { newestPosition, safePosition } from './writers-lock.ts';
 
@@ -14,12 +16,13 @@ export function openEventStore(sql: Sql, secrets: StoreSecrets): EventStore {
   const keys = loadKeys(secrets);
   const subjectKeys = new SubjectKeys(keys, { max: rememberedSubjects });
   return {
-    append: (events) => append(sql, keys, subjectKeys, events),
+    append: groupAppends((events) => append(sql, keys, subjectKeys, events)),
     safePosition: () => safePosition(sql),
     newestPosition: () => newestPosition(sql),
     readRange: (range, within) => readForward(within ?? sql, subjectKeys, range),
+    readLinks: (range, within) => readLinks(within ?? sql, range),
     readStream: (stream) => readStream(sql, subjectKeys, stream),
-    subjectIdOf: (address: SubjectAddress) => keyedHash(keys, 'subject', normaliseAddress(address)),
+    subjectIdOf: (address) => subjectIdOf(keys, address),
     hash: (purpose, text) => keyedHash(keys, purpose, text),
     async eraseSubject(subjectId, by) {
       const erased = await sql.begin(async (transaction) => {

@@ -1,8 +1,10 @@
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { SubjectAddress } from './event-store.ts';
 
-const nonceBytes = 12;
+export const nonceBytes = 12;
 const tagBytes = 16;
+const rememberedIds = 10_000;
 const format = 1;
 
 /** Thrown when sealed bytes do not open: a wrong EARSHOT_ENCRYPTION_KEY, or bytes changed behind our back. */
@@ -19,12 +21,15 @@ export interface StoreSecrets {
 export interface Keys {
   readonly encryption: KeyObject;
   readonly pepper: KeyObject;
+  /** Remembers the most recent ids: a request needs each several times. */
+  readonly subjectIds: LRUCache<string, string>;
 }
 
 export function loadKeys(secrets: StoreSecrets): Keys {
   return {
     encryption: createSecretKey(Buffer.from(secrets.encryptionKey, 'base64')),
     pepper: createSecretKey(Buffer.from(secrets.addressPepper, 'base64')),
+    subjectIds: new LRUCache({ max: rememberedIds }),
   };
 }
 
@@ -37,6 +42,17 @@ export function normaliseAddress(address: SubjectAddress): string {
 /** 128 bits of HMAC-SHA256 as 22 characters of base64url: found again, but not guessed without the pepper. */
 export function keyedHash(keys: Keys, purpose: string, text: string): string {
   return createHmac('sha256', keys.pepper).update(`${purpose}\0${text}`).digest('base64url').slice(0, 22);
+}
+
+/** The keyed hash under which an address is known: 22 characters of base64url. */
+export function subjectIdOf(keys: Keys, address: SubjectAddress): string {
+  const text = normaliseAddress(address);
+  let id = keys.subjectIds.get(text);
+  if (id === undefined) {
+    id = keyedHash(keys, 'subject', text);
+    keys.subjectIds.set(text, id);
+  }
+  return id;
 }
 
 /** One subject's AES key: HMAC-SHA256 as the pseudorandom function of NIST SP 800-108, one block. */

@@ -31,7 +31,9 @@ export async function POST(request: Request, context: Context): Promise<Response
     tools.metrics.events.inc({ provider: id, outcome: 'appended' }, outcome.appended);
     tools.metrics.events.inc({ provider: id, outcome: 'duplicate' }, outcome.duplicates);
     tools.metrics.events.inc({ provider: id, outcome: 'unreadable' }, outcome.unreadable);
-    if (outcome.appended > 0) after(tools.nudge);
+    const signal = outcome.appended > 0 ? tools.nudge() : null;
+    // Where a process may be frozen once it has answered, it must live until the signal is sent.
+    if (signal) after(() => signal);
     return Response.json({
       received: outcome.items,
       duplicates: outcome.duplicates,
