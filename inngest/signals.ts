@@ -4,6 +4,11 @@ import { inngest } from './client.ts';
 /** Says "look", and carries no data: what there is to see is in the event store. */
 export const eventsAppended = eventType('events/appended', { schema: staticSchema<Record<string, never>>() });
 
+/** Says that some read model was folded by other logic than this build's; each looks for itself. */
+export const readModelOutdated = eventType('read-models/outdated', {
+  schema: staticSchema<Record<string, never>>(),
+});
+
 export async function signalEventsAppended(): Promise<void> {
   await inngest.send(eventsAppended.create({}));
 }

@@ -35,7 +35,7 @@ async function readStore(sql: Sql, eventStore: EventStore): Promise<Pick<Health,
   try {
     const position = await eventStore.newestPosition();
     const rows = await sql<{ name: string; position: number; updated_at: string }[]>`
-      select name, position, updated_at from projections`;
+      select name, position, updated_at from projections where slot = 'live'`;
     return {
       store: { status: 'ok', position },
       projections: projections.map(({ name }) => {

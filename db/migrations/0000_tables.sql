@@ -1,3 +1,5 @@
+CREATE SCHEMA "read_models";
+--> statement-breakpoint
 CREATE TABLE "sessions" (
 	"token_hash" text PRIMARY KEY NOT NULL,
 	"user_id" text NOT NULL,
@@ -52,6 +54,16 @@ CREATE TABLE "events" (
 	CONSTRAINT "events_fingerprint" UNIQUE("fingerprint")
 );
 --> statement-breakpoint
+CREATE TABLE "read_models"."ledger" (
+	"block" integer PRIMARY KEY NOT NULL,
+	"first_position" bigint NOT NULL,
+	"last_position" bigint NOT NULL,
+	"events" integer NOT NULL,
+	"previous_hash" "bytea" NOT NULL,
+	"hash" "bytea" NOT NULL,
+	"entries" "bytea" NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "local_mails" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "local_mails_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"recipient" text NOT NULL,
@@ -61,7 +73,7 @@ CREATE TABLE "local_mails" (
 	"sent_at" timestamp(3) with time zone NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "messages" (
+CREATE TABLE "read_models"."messages" (
 	"message_id" text PRIMARY KEY NOT NULL,
 	"subject_id" text,
 	"notification_id" text,
@@ -93,10 +105,12 @@ CREATE TABLE "messages" (
 );
 --> statement-breakpoint
 CREATE TABLE "projections" (
-	"name" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"slot" text NOT NULL,
 	"version" integer NOT NULL,
 	"position" bigint NOT NULL,
-	"updated_at" timestamp(3) with time zone NOT NULL
+	"updated_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "projections_name_slot_pk" PRIMARY KEY("name","slot")
 );
 --> statement-breakpoint
 CREATE TABLE "sign_in_limits" (
@@ -117,11 +131,11 @@ CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement
 CREATE INDEX "verification_tokens_expiry" ON "verification_tokens" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "event_duplicates_fingerprint" ON "event_duplicates" USING btree ("fingerprint");--> statement-breakpoint
 CREATE INDEX "events_stream" ON "events" USING btree ("stream","position");--> statement-breakpoint
-CREATE INDEX "messages_newest" ON "messages" USING btree ("first_at","message_id");--> statement-breakpoint
-CREATE INDEX "messages_status_newest" ON "messages" USING btree ("status","first_at","message_id");--> statement-breakpoint
-CREATE INDEX "messages_recipient" ON "messages" USING btree ("recipient" text_pattern_ops,"first_at","message_id");--> statement-breakpoint
-CREATE INDEX "messages_provider_message" ON "messages" USING btree ("provider_message_id" text_pattern_ops);--> statement-breakpoint
-CREATE INDEX "messages_id_prefix" ON "messages" USING btree ("message_id" text_pattern_ops);--> statement-breakpoint
-CREATE INDEX "messages_subject" ON "messages" USING btree ("subject_id");--> statement-breakpoint
-CREATE INDEX "messages_notification" ON "messages" USING btree ("notification_id");--> statement-breakpoint
+CREATE INDEX "messages_newest" ON "read_models"."messages" USING btree ("first_at","message_id");--> statement-breakpoint
+CREATE INDEX "messages_status_newest" ON "read_models"."messages" USING btree ("status","first_at","message_id");--> statement-breakpoint
+CREATE INDEX "messages_recipient" ON "read_models"."messages" USING btree ("recipient" text_pattern_ops,"first_at","message_id");--> statement-breakpoint
+CREATE INDEX "messages_provider_message" ON "read_models"."messages" USING btree ("provider_message_id" text_pattern_ops);--> statement-breakpoint
+CREATE INDEX "messages_id_prefix" ON "read_models"."messages" USING btree ("message_id" text_pattern_ops);--> statement-breakpoint
+CREATE INDEX "messages_subject" ON "read_models"."messages" USING btree ("subject_id");--> statement-breakpoint
+CREATE INDEX "messages_notification" ON "read_models"."messages" USING btree ("notification_id");--> statement-breakpoint
 CREATE INDEX "sign_in_limits_window" ON "sign_in_limits" USING btree ("window_start");

@@ -21,13 +21,19 @@ EXCEPTION
   WHEN insufficient_privilege THEN RAISE NOTICE 'role earshot_app was not created: the migrating role may not create roles';
 END $$;
 --> statement-breakpoint
+-- Where a rebuild grows, and where the tables it replaced are kept until they are dropped.
+CREATE SCHEMA "read_models_next";
+--> statement-breakpoint
+CREATE SCHEMA "read_models_old";
+--> statement-breakpoint
 DO $$
 BEGIN
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'earshot_app') THEN
-    GRANT USAGE ON SCHEMA "public" TO "earshot_app";
-    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "public" TO "earshot_app";
+    GRANT USAGE ON SCHEMA "public", "read_models", "read_models_next" TO "earshot_app";
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "public", "read_models" TO "earshot_app";
     REVOKE UPDATE, DELETE, TRUNCATE ON "events" FROM "earshot_app";
-    ALTER DEFAULT PRIVILEGES IN SCHEMA "public" GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "earshot_app";
+    ALTER DEFAULT PRIVILEGES IN SCHEMA "public", "read_models", "read_models_next"
+      GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "earshot_app";
     ALTER DEFAULT PRIVILEGES IN SCHEMA "public" GRANT USAGE ON SEQUENCES TO "earshot_app";
   END IF;
 END $$;

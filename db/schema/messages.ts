@@ -1,14 +1,18 @@
-import { bigint, boolean, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, integer, jsonb, text } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
+import { readModels } from './read-models.ts';
 
 /** Read model: one row per message, as the reports about it say. Folded by `server/projections/messages/`. */
-export const messages = pgTable(
+export const messages = readModels.table(
   'messages',
   {
     messageId: text('message_id').primaryKey(),
     subjectId: text('subject_id'),
+    /** Null for a message that was not sent through us. */
+    notificationId: text('notification_id'),
     channel: text('channel').notNull(),
-    provider: text('provider').notNull(),
+    /** Null as long as nobody outside has spoken of it. */
+    provider: text('provider'),
     providerMessageId: text('provider_message_id'),
     /** Null once the person is erased. */
     recipient: text('recipient'),
@@ -20,11 +24,18 @@ export const messages = pgTable(
     statusAt: instant('status_at').notNull(),
     statusReason: text('status_reason'),
     statusCodes: jsonb('status_codes'),
-    /** The second axis: `none`, `opened` or `clicked`, counting people only. */
+    skipReason: text('skip_reason'),
+    /** The second axis: the strongest thing that a person did. */
     engagement: text('engagement').notNull(),
     humanOpens: integer('human_opens').notNull(),
     machineOpens: integer('machine_opens').notNull(),
     clicks: integer('clicks').notNull(),
+    // Defaults, so that a build from before these columns can still write while it is being replaced.
+    reads: integer('reads').notNull().default(0),
+    /** Millionths by currency. */
+    convertedValue: jsonb('converted_value').notNull().default({}),
+    /** The earliest and the latest opens, clicks and receipts, to be judged by their times. */
+    visits: jsonb('visits').notNull().default([]),
     firstAt: instant('first_at').notNull(),
     lastAt: instant('last_at').notNull(),
     /** Earliest time and number of distinct events of each kind of report. */
@@ -43,5 +54,6 @@ export const messages = pgTable(
     index('messages_provider_message').on(table.providerMessageId.op('text_pattern_ops')),
     index('messages_id_prefix').on(table.messageId.op('text_pattern_ops')),
     index('messages_subject').on(table.subjectId),
+    index('messages_notification').on(table.notificationId),
   ],
 );

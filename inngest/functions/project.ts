@@ -1,9 +1,10 @@
 import { cron } from 'inngest';
+import { inngest } from '#inngest/client.ts';
+import { eventsAppended, readModelOutdated } from '#inngest/signals.ts';
 import { deps } from '#server/deps.ts';
+import { isOutdated } from '#server/projections/rebuild.ts';
 import { projections } from '#server/projections/registry.ts';
 import { runProjection } from '#server/projections/run.ts';
-import { inngest } from '#inngest/client.ts';
-import { eventsAppended } from '#inngest/signals.ts';
 
 const sweepEveryMinute = cron('* * * * *');
 
@@ -19,6 +20,13 @@ export const projectFunctions = projections.map((projection) =>
       concurrency: 1,
       retries: 4,
     },
-    () => runProjection(deps(), projection),
+    async ({ event, step }) => {
+      // Looking every minute is often enough: a version changes only with a deployment.
+      const isSweep = event.name === 'inngest/scheduled.timer';
+      if (isSweep && (await isOutdated(deps(), projection))) {
+        await step.sendEvent('ask for a rebuild', readModelOutdated.create({}));
+      }
+      return await runProjection(deps(), projection);
+    },
   ),
 );

@@ -1,4 +1,5 @@
 import { projectFunctions } from './project.ts';
+import { rebuildFunctions } from './rebuild.ts';
 
 /** Everything the engine may run. */
-export const functions = [...projectFunctions];
+export const functions = [...projectFunctions, ...rebuildFunctions];

@@ -1,43 +1,59 @@
 import type { PgTable } from 'drizzle-orm/pg-core';
+import type { Transaction } from '#db/client.ts';
 import type { EventType } from '#server/domain/events.ts';
 import type { StoredEvent, StoredEventOf } from '#server/domain/stored-event.ts';
+import type { EventLink } from '#server/event-store/event-store.ts';
+import { foldRows } from './fold-rows.ts';
 
-/**
- * A read model: a fold over one row, found by key. It reads no clock, no other read model and nothing outside,
- * so folding the store again from position 0 gives the same rows.
- */
-export interface Projection<Row, Handled extends EventType = EventType> {
+/** Events to take in, and where the rows are: the live schema, or the one in which a rebuild grows. */
+export interface Batch {
+  readonly sql: Transaction;
+  readonly schema: string;
+  readonly events: readonly StoredEvent[];
+  /** In place of `events`, for a read model that asks for them. */
+  readonly links: readonly EventLink[];
+}
+
+/** A read model as the registry and the runner hold it: reading the store from 0 again gives the same rows. */
+export interface ReadModel {
   /** Plural noun; also the name of its Inngest function, `project/<name>`. */
   readonly name: string;
   /** Raised when the logic changes; a rebuild follows. */
+  readonly version: number;
+  readonly tables: readonly PgTable[];
+  /** `links` where digests are enough: opening events costs several times as much. Otherwise it gets the events. */
+  readonly reads?: 'links';
+  /** Writes what the events change, within the caller's transaction. False when they change nothing. */
+  apply(batch: Batch): Promise<boolean>;
+}
+
+/**
+ * The usual read model: a fold over one row, found by key. It reads no clock, no other read model and nothing
+ * outside. An event may concern several rows, each of which folds it for itself.
+ */
+export interface Projection<Row, Handled extends EventType = EventType> {
+  readonly name: string;
   readonly version: number;
   readonly table: PgTable;
   /** The property of the table that is the key. */
   readonly key: keyof Row & string;
   readonly handles: readonly Handled[];
-  keyOf(event: StoredEventOf<Handled>): string | null;
-  evolve(row: Row | null, event: StoredEventOf<Handled>): Row;
-  /** What is left of a row when its person is erased; the runner finds rows by their `subjectId`. */
-  erase(row: Row): Row;
-}
-
-/** A projection whose row type has been closed over, as the registry and the runner hold it. */
-export interface AnyProjection {
-  readonly name: string;
-  readonly version: number;
-  readonly table: PgTable;
-  readonly key: string;
-  readonly handles: readonly EventType[];
-  keyOf(event: StoredEvent): string | null;
-  evolve(row: unknown, event: StoredEvent): unknown;
-  erase(row: unknown): unknown;
+  keysOf(event: StoredEventOf<Handled>): readonly string[];
+  evolve(row: Row | null, event: StoredEventOf<Handled>, key: string): Row;
+  /** What is left of a row when its person is erased, found by `subjectId`; null where rows hold nothing personal. */
+  readonly erase: ((row: Row) => Row) | null;
 }
 
 /** Closes a projection over its row type, keeping the one cast between typed folds and the generic runner here. */
 export function defineProjection<Row, Handled extends EventType>(
   projection: Projection<Row, Handled>,
-): AnyProjection {
-  // Safe: the runner passes `evolve` and `erase` only rows it loaded from this projection's own table,
-  // and `keyOf` and `evolve` only events whose type is in `handles`.
-  return projection as unknown as AnyProjection;
+): ReadModel {
+  // Safe: the fold is given only rows loaded from this projection's own table, and events whose type is in `handles`.
+  const fold = projection as unknown as Parameters<typeof foldRows>[0];
+  return {
+    name: projection.name,
+    version: projection.version,
+    tables: [projection.table],
+    apply: foldRows(fold),
+  };
 }

@@ -6,6 +6,7 @@ import type { EventStore } from '#server/event-store/event-store.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
 import { sampleReport, sampleSecrets } from '#server/testing/sample-events.ts';
+import type { Batch } from './projection.ts';
 import { projectionByName } from './registry.ts';
 import { changesChannel, runProjection } from './run.ts';
 
@@ -36,8 +37,11 @@ const row = async (messageId: string) =>
   (await database.db.select().from(messages).where(eq(messages.messageId, messageId)))[0];
 const allRows = () => database.db.select().from(messages).orderBy(messages.messageId);
 const checkpoint = async () =>
-  (await database.sql<{ position: number }[]>`select position from projections where name = 'messages'`)[0]
-    ?.position;
+  (
+    await database.sql<
+      { position: number }[]
+    >`select position from projections where name = 'messages' and slot = 'live'`
+  )[0]?.position;
 
 it('folds what was appended and remembers how far it read', async () => {
   await eventStore.append([
@@ -64,7 +68,7 @@ it('reads on over several batches', async () => {
   const many = Array.from({ length: 4_500 }, (_, n) => sampleReport(10_000 + n));
   await eventStore.append(many);
   expect((await run()).events).toBe(4_500);
-  const [count] = await database.sql<{ n: number }[]>`select count(*)::int as n from messages`;
+  const [count] = await database.sql<{ n: number }[]>`select count(*)::int as n from read_models.messages`;
   expect(count?.n).toBe(4_501);
 });
 
@@ -82,7 +86,8 @@ it('writes neither rows nor checkpoint when folding fails', async () => {
   const before = await checkpoint();
   const broken = {
     ...messagesProjection,
-    evolve: () => {
+    apply: async (batch: Batch) => {
+      await messagesProjection.apply(batch);
       throw new Error('broken on purpose');
     },
   };
@@ -108,7 +113,7 @@ it('blanks an erased person, and a rebuild from position 0 gives the same rows',
   expect(await row('m-dora')).toMatchObject({ recipient: null, subjectLine: null, erased: true, clicks: 1 });
 
   const live = await allRows();
-  await database.sql`delete from messages`;
+  await database.sql`delete from read_models.messages`;
   await database.sql`delete from projections`;
   await run();
   expect(await allRows()).toEqual(live);

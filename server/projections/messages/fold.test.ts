@@ -2,20 +2,33 @@ import { getTableColumns } from 'drizzle-orm';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { messages } from '#db/schema/messages.ts';
 import { messageEvents } from '#server/domain/message/events.ts';
-import { afterErasure, historic } from '#server/domain/message/message-history.ts';
+import {
+  afterErasure,
+  historic,
+  historicConversion,
+  historicRequest,
+  historicSkip,
+} from '#server/domain/message/message-history.ts';
 import { reportKinds } from '#server/domain/message/report.ts';
-import type { AnyProjection } from '../projection.ts';
-import { type MessageRow, messagesProjection } from './fold.ts';
+import { type MessageRow, messagesFold } from './fold.ts';
 
-const rowOf = (projection: AnyProjection, ...events: ReturnType<typeof historic>[]) =>
-  events.reduce<unknown>((row, event) => projection.evolve(row, event), null) as MessageRow;
+const rowOf = (projection: typeof messagesFold, ...events: ReturnType<typeof historic>[]): MessageRow => {
+  const row = events.reduce<MessageRow | null>(
+    (state, event) => projection.evolve(state, event, event.data.messageId),
+    null,
+  );
+  if (row === null) throw new Error('a row needs an event');
+  return row;
+};
 
 describe('a row', () => {
   const columns = Object.entries(getTableColumns(messages));
   // One row with everything and one with as little as an event can bring.
   const rows = [
     rowOf(
-      messagesProjection,
+      messagesFold,
+      historicRequest({ position: 3 }),
+      historicSkip('budget', { position: 4 }),
       historic('accepted', {
         data: { category: 'billing', template: 'receipt', providerMessageId: 'sg-1' },
         personal: { subjectLine: 'Hello' },
@@ -26,9 +39,8 @@ describe('a row', () => {
         personal: { reason: '250 OK' },
       }),
     ),
-    ...reportKinds.map((kind) =>
-      rowOf(messagesProjection, afterErasure(historic(kind, { subjectId: null }))),
-    ),
+    ...reportKinds.map((kind) => rowOf(messagesFold, afterErasure(historic(kind, { subjectId: null })))),
+    rowOf(messagesFold, historicConversion()),
   ];
 
   it('has exactly the columns of the table', () => {
@@ -47,15 +59,20 @@ describe('a row', () => {
     expectTypeOf<MessageRow>().toExtend<Omit<typeof messages.$inferSelect, 'positions'>>();
   });
 
+  it('keeps apart what was not asked of a provider and what a provider said', () => {
+    const skipped = rowOf(messagesFold, historicSkip('suppressed'));
+    expect(skipped).toMatchObject({ status: 'skipped', skipReason: 'suppressed', provider: null });
+  });
+
   it('is found by the id of its message', () => {
-    expect(messagesProjection.key).toBe('messageId');
-    expect(messagesProjection.keyOf(historic('opened', { data: { messageId: 'msg_7' } }))).toBe('msg_7');
+    expect(messagesFold.key).toBe('messageId');
+    expect(messagesFold.keysOf(historic('opened', { data: { messageId: 'msg_7' } }))).toEqual(['msg_7']);
   });
 });
 
 describe('the projection', () => {
   it('handles every event of a message', () => {
-    expect([...messagesProjection.handles].sort()).toEqual(Object.keys(messageEvents).sort());
+    expect([...messagesFold.handles].sort()).toEqual(Object.keys(messageEvents).sort());
   });
 
   it('leaves the same row whether the person is erased now or before a rebuild', () => {
@@ -63,8 +80,8 @@ describe('the projection', () => {
       historic('accepted', { personal: { subjectLine: 'Hello' } }),
       historic('hard_bounced', { position: 2, personal: { reason: '550 ada@example.com unknown' } }),
     ];
-    const erased = messagesProjection.erase(rowOf(messagesProjection, ...history));
-    expect(erased).toStrictEqual(rowOf(messagesProjection, ...history.map(afterErasure)));
+    const erased = messagesFold.erase?.(rowOf(messagesFold, ...history));
+    expect(erased).toStrictEqual(rowOf(messagesFold, ...history.map(afterErasure)));
     expect(JSON.stringify(erased)).not.toContain('ada@');
   });
 });

@@ -3,10 +3,10 @@ import { type Database, openDatabase } from '#db/client.ts';
 import type { ReportKind } from '#server/domain/message/report.ts';
 import type { MessageStatus } from '#server/domain/message/status.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
+import { projections } from '#server/projections/registry.ts';
+import { runProjection } from '#server/projections/run.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
 import { sampleReport, sampleSecrets } from '#server/testing/sample-events.ts';
-import { projections } from '../registry.ts';
-import { runProjection } from '../run.ts';
 import {
   countMessagesByStatus,
   findMessage,

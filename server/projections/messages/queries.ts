@@ -32,7 +32,17 @@ export interface StatusCount {
 /** One line of the explorer. */
 export type MessageSummary = Omit<
   MessageRow,
-  'subjectId' | 'providerMessageId' | 'statusAt' | 'statusReason' | 'times' | 'positions'
+  | 'subjectId'
+  | 'notificationId'
+  | 'providerMessageId'
+  | 'statusAt'
+  | 'statusReason'
+  | 'skipReason'
+  | 'reads'
+  | 'convertedValue'
+  | 'visits'
+  | 'times'
+  | 'positions'
 >;
 
 const COUNT_LIMIT = 500;

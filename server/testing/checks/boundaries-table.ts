@@ -132,6 +132,7 @@ export const rows: readonly Row[] = [
       'server/deps.ts',
       'server/log.ts',
       'server/commands/',
+      'server/projections/rebuild.ts',
       'server/projections/registry.ts',
       'server/projections/run.ts',
     ],

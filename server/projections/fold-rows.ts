@@ -1,0 +1,61 @@
+import type { PgTable } from 'drizzle-orm/pg-core';
+import type { Transaction } from '#db/client.ts';
+import type { EventType } from '#server/domain/events.ts';
+import type { StoredEvent } from '#server/domain/stored-event.ts';
+import { type Row, type RowStore, rowStore } from './rows.ts';
+
+/** A projection whose row type is not known here. */
+interface Fold {
+  readonly table: PgTable;
+  readonly key: string;
+  readonly handles: readonly EventType[];
+  keysOf(event: StoredEvent): readonly string[];
+  evolve(row: Row | null, event: StoredEvent, key: string): Row;
+  readonly erase: ((row: Row) => Row) | null;
+}
+
+/** Applies batches to a projection's table: each row is loaded once, folded in memory and written once. */
+export function foldRows(fold: Fold) {
+  const store = rowStore(fold.table, fold.key);
+  const handles = new Set<EventType>(fold.handles);
+  return async (batch: {
+    sql: Transaction;
+    schema: string;
+    events: readonly StoredEvent[];
+  }): Promise<boolean> => {
+    const keyed = batch.events
+      .filter((event) => handles.has(event.type))
+      .flatMap((event) => fold.keysOf(event).map((key) => ({ key, event })));
+    const erased = fold.erase ? erasuresIn(batch.events) : new Set<string>();
+    if (keyed.length === 0 && erased.size === 0) return false;
+    const rows = await loadRows(store, batch, fold.key, new Set(keyed.map(({ key }) => key)), erased);
+    const before = new Map(rows);
+    for (const { key, event } of keyed) rows.set(key, fold.evolve(rows.get(key) ?? null, event, key));
+    if (fold.erase) eraseRows(rows, erased, fold.erase);
+    const changed = [...rows].flatMap(([key, row]) => (before.get(key) === row ? [] : [row]));
+    if (changed.length > 0) await store.save(batch.sql, batch.schema, changed);
+    return changed.length > 0;
+  };
+}
+
+function eraseRows(rows: Map<string, Row>, erased: ReadonlySet<string>, erase: (row: Row) => Row): void {
+  for (const [key, row] of rows) if (erased.has(String(row.subjectId))) rows.set(key, erase(row));
+}
+
+function erasuresIn(events: readonly StoredEvent[]): Set<string> {
+  return new Set(events.flatMap((event) => (event.type === 'SubjectErased' ? [event.data.subjectId] : [])));
+}
+
+async function loadRows(
+  store: RowStore,
+  { sql, schema }: { sql: Transaction; schema: string },
+  key: string,
+  keys: ReadonlySet<string>,
+  subjects: ReadonlySet<string>,
+): Promise<Map<string, Row>> {
+  const rows = new Map<string, Row>();
+  const byKey = keys.size > 0 ? await store.load(sql, schema, key, [...keys]) : [];
+  const bySubject = subjects.size > 0 ? await store.load(sql, schema, 'subjectId', [...subjects]) : [];
+  for (const row of [...byKey, ...bySubject]) rows.set(String(row[key]), row);
+  return rows;
+}
