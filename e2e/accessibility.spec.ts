@@ -63,7 +63,7 @@ test('a person finds a message and reads its timeline by keyboard alone', async 
   await page.goto('/admin/messages');
   await expect(page.locator('a[href^="/admin/messages/"]').nth(3)).toBeVisible();
   await page.keyboard.press('/');
-  await expect(page.getByRole('searchbox')).toBeFocused();
+  await expect(page.getByRole('textbox', { name: /^Search/ })).toBeFocused();
   await page.keyboard.type('gone.since.may@example.com');
   await expect(page).toHaveURL(/q=gone/);
   await expect(page.locator('a[href^="/admin/messages/"]')).toHaveCount(2);

@@ -1,10 +1,26 @@
+import { contactEvents } from './contact/events.ts';
+import { decisionEvents } from './decision/events.ts';
+import { escalationEvents } from './escalation/events.ts';
 import type { EventOf } from './event-definition.ts';
 import { messageEvents } from './message/events.ts';
+import { notificationEvents } from './notification/events.ts';
+import { preferenceEvents } from './preference/events.ts';
 import { subjectEvents } from './subject/events.ts';
+import { suppressionEvents } from './suppression/events.ts';
 import { webhookEvents } from './webhook/events.ts';
 
 /** Every event type of the system, by name. */
-export const eventDefinitions = { ...messageEvents, ...webhookEvents, ...subjectEvents } as const;
+export const eventDefinitions = {
+  ...messageEvents,
+  ...webhookEvents,
+  ...subjectEvents,
+  ...suppressionEvents,
+  ...preferenceEvents,
+  ...contactEvents,
+  ...decisionEvents,
+  ...notificationEvents,
+  ...escalationEvents,
+} as const;
 
 export type DomainEvent = EventOf<typeof eventDefinitions>;
 export type EventType = DomainEvent['type'];

@@ -15,6 +15,40 @@ const answers = {
     code: 'BAD_REQUEST',
     message: 'This page of the list no longer exists. Start again from the newest messages.',
   },
+  lift_needs_reason: {
+    code: 'BAD_REQUEST',
+    message: 'Say why this suppression is lifted: the reason is kept with it.',
+  },
+  expiry_in_the_past: { code: 'BAD_REQUEST', message: 'Choose an expiry in the future, or none.' },
+  category_unknown: {
+    code: 'NOT_FOUND',
+    message: 'There is no such category any more. Load the page again to see the present ones.',
+  },
+  category_locked: {
+    code: 'BAD_REQUEST',
+    message: 'Security messages are always sent, because they tell you when somebody else uses your account.',
+  },
+  channel_not_offered: {
+    code: 'BAD_REQUEST',
+    message: 'These messages are not sent this way. Choose another channel.',
+  },
+  pause_in_the_past: { code: 'BAD_REQUEST', message: 'Choose an end of the pause in the future, or none.' },
+  time_zone_unknown: {
+    code: 'BAD_REQUEST',
+    message: 'This time zone is not known. Choose one from the list, such as Europe/Berlin.',
+  },
+  address_changed: {
+    code: 'CONFLICT',
+    message: 'This address was replaced in the meantime. Load the page again and look at the new one.',
+  },
+  idempotency_key_reused: {
+    code: 'CONFLICT',
+    message: 'This idempotency key belongs to a request with other content. Use a new key for a new request.',
+  },
+  outcome_not_unknown: {
+    code: 'CONFLICT',
+    message: 'Nothing is open about this step any more. Load the page again to see what became of it.',
+  },
 } as const satisfies Record<DomainErrorCode, Answer>;
 
 /**

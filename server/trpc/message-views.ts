@@ -1,7 +1,7 @@
-import { type MessageEvent, reportOfEventType } from '#server/domain/message/events.ts';
+import { isReportEvent, reportOfEventType } from '#server/domain/message/events.ts';
 import type { ReportKind, ReportPersonal } from '#server/domain/message/report.ts';
+import type { MessageState } from '#server/domain/message/state.ts';
 import type { TimelineEvent } from '#server/event-store/event-store.ts';
-import type { MessageRow } from '#server/projections/messages/fold.ts';
 import type { MessageSummary } from '#server/projections/messages/queries.ts';
 import { providerById } from '#server/providers/registry.ts';
 import { maskAddress } from './masking.ts';
@@ -14,7 +14,8 @@ export function summaryView(row: MessageSummary, masked: boolean) {
     subjectLine: masked ? null : row.subjectLine,
     channel: row.channel,
     provider: row.provider,
-    providerName: providerName(row.provider),
+    /** Null as long as no provider has spoken of the message. */
+    providerName: row.provider === null ? null : providerName(row.provider),
     category: row.category,
     template: row.template,
     status: row.status,
@@ -30,7 +31,7 @@ export function summaryView(row: MessageSummary, masked: boolean) {
   };
 }
 
-export function detailView(row: MessageRow, masked: boolean) {
+export function detailView(row: MessageState, masked: boolean) {
   return {
     ...summaryView(row, masked),
     masked,
@@ -42,7 +43,7 @@ export function detailView(row: MessageRow, masked: boolean) {
 
 /** An event of a message's stream, opened as far as the viewer may see. Null for what is no report. */
 export function timelineView(event: TimelineEvent, masked: boolean) {
-  if (!isReport(event)) return null;
+  if (!isReportEvent(event)) return null;
   const kind: ReportKind = reportOfEventType[event.type];
   const { data } = event;
   return {
@@ -97,10 +98,6 @@ function personalView(personal: ReportPersonal | null, masked: boolean) {
     /** The provider's item as it came, as JSON text. */
     raw: JSON.stringify(personal.raw),
   };
-}
-
-function isReport(event: TimelineEvent): event is TimelineEvent & { type: MessageEvent['type'] } {
-  return Object.hasOwn(reportOfEventType, event.type);
 }
 
 function providerName(id: string): string {

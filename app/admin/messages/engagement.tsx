@@ -21,7 +21,7 @@ export function Engagement({ status, engagement, ...opens }: EngagementProps) {
 }
 
 function reachOf(status: MessageStatus, engagement: EngagementLevel): ReachLevel {
-  if (engagement === 'opened' || engagement === 'clicked') return 3;
+  if (engagement !== 'none') return 3;
   if (status === 'delivered' || status === 'complained') return 2;
   return status === 'accepted' || status === 'sent' || status === 'deferred' ? 1 : 0;
 }

@@ -36,7 +36,7 @@ export function MessageRow({ row, masked, isNew }: { row: Row; masked: boolean; 
         </Link>
         <span className={clsx(secondLine, 'font-mono @max-[54rem]:hidden')}>{row.id}</span>
       </th>
-      <td className="min-w-0 @max-[54rem]:order-3 @max-[54rem]:col-span-2">
+      <td className="min-w-0 @max-[54rem]:order-3 @max-[36rem]:col-span-2">
         <span className={clsx('block truncate', row.subjectLine === null && 'text-ink-soft')}>
           {row.subjectLine ?? (masked && !row.erased ? 'Subject hidden' : 'No subject line')}
         </span>
@@ -51,10 +51,10 @@ export function MessageRow({ row, masked, isNew }: { row: Row; masked: boolean; 
         </span>
         <span className={secondLine}>{row.providerName}</span>
       </td>
-      <td className="min-w-0 @max-[54rem]:order-4 @max-[54rem]:col-span-2">
+      <td className="min-w-0 @max-[54rem]:order-4 @max-[54rem]:self-center @max-[36rem]:col-span-2 @min-[36rem]:justify-self-end @min-[54rem]:justify-self-start">
         <StatusBadge status={row.status} codes={row.codes} />
       </td>
-      <td className="min-w-0 text-ink-soft @max-[54rem]:order-6 @max-[54rem]:text-xs">
+      <td className="min-w-0 text-ink-soft @max-[54rem]:order-6 @max-[54rem]:justify-self-end @max-[54rem]:text-xs">
         <Engagement
           status={row.status}
           engagement={row.engagement}

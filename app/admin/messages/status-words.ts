@@ -43,10 +43,16 @@ interface Opens {
   readonly unknownOpens: number;
 }
 
+const engagementWords = {
+  opened: 'Opened',
+  read: 'Read',
+  clicked: 'Clicked',
+  converted: 'Converted',
+} as const satisfies Record<Exclude<Engagement, 'none'>, string>;
+
 /** What people did with a message; opens by machines are told apart and never counted as people's. */
 export function engagementLabel({ engagement, machineOpens, unknownOpens }: Opens): string {
-  if (engagement === 'clicked') return 'Clicked';
-  if (engagement === 'opened') return 'Opened';
+  if (engagement !== 'none') return engagementWords[engagement];
   if (unknownOpens > 0) return 'Perhaps opened';
   return machineOpens > 0 ? 'Machine only' : 'Not opened';
 }

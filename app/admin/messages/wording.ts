@@ -80,6 +80,10 @@ const words = {
         ? 'Security scanners follow links before people see them. It is not counted as a click.'
         : 'Somebody who follows a link has seen the message.',
   },
+  read: {
+    sentence: ({ machine }) => reading[machine ?? 'human'],
+    meaning: () => 'A read receipt comes from the program in which the message was shown.',
+  },
   unsubscribed: {
     sentence: ({ scope, channel }) =>
       `The recipient ${channel === 'sms' ? 'opted out' : 'unsubscribed'}${from(scope)}`,
@@ -132,6 +136,12 @@ const clicking = {
   human: 'The recipient followed a link',
   likely_machine: 'A scanner, probably not a person, followed a link',
   unknown: 'A link was followed, perhaps by the recipient',
+} as const satisfies Record<MachineVerdict, string>;
+
+const reading = {
+  human: 'The recipient read the message',
+  likely_machine: 'A program, probably not a person, marked the message as read',
+  unknown: 'The message was marked as read, perhaps by the recipient',
 } as const satisfies Record<MachineVerdict, string>;
 
 /** Mail proxies by the marks they leave; Apple's names nothing but `Mozilla/5.0`. */

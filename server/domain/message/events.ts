@@ -1,4 +1,6 @@
 import type { EventDefinition, EventDefinitions, EventOf } from '#server/domain/event-definition.ts';
+import type { MessageKind } from './kind.ts';
+import { attemptPersonal, convertedData, requestedData, skippedData } from './own-facts.ts';
 import { type ReportKind, reportData, reportPersonal } from './report.ts';
 
 const report = {
@@ -8,8 +10,11 @@ const report = {
   upcast: {},
 } as const satisfies EventDefinition;
 
-/** Facts about one message on one channel, as a provider reported them. Stream `message-<id>`. */
-export const messageEvents = {
+/**
+ * What was reported about one message: by a provider's webhook, or by the answer to our own request, which makes
+ * `MessageAccepted` the first place where our id and the provider's stand side by side.
+ */
+const reportEvents = {
   MessageAccepted: report,
   MessageSent: report,
   MessageDeferred: report,
@@ -21,10 +26,21 @@ export const messageEvents = {
   MessageComplained: report,
   MessageOpened: report,
   MessageClicked: report,
+  MessageRead: report,
   MessageUnsubscribed: report,
   MessageResubscribed: report,
 } as const satisfies EventDefinitions;
 
+/** Facts about one message on one channel. Stream `message-<id>`. */
+export const messageEvents = {
+  ...reportEvents,
+  MessageRequested: { version: 1, data: requestedData, personal: attemptPersonal, upcast: {} },
+  MessageSkipped: { version: 1, data: skippedData, personal: attemptPersonal, upcast: {} },
+  MessageConverted: { version: 1, data: convertedData, personal: null, upcast: {} },
+} as const satisfies EventDefinitions;
+
+export type ReportEvent = EventOf<typeof reportEvents>;
+export type ReportEventType = ReportEvent['type'];
 export type MessageEvent = EventOf<typeof messageEvents>;
 export type MessageEventType = MessageEvent['type'];
 
@@ -41,15 +57,30 @@ export const eventTypeOfReport = {
   complained: 'MessageComplained',
   opened: 'MessageOpened',
   clicked: 'MessageClicked',
+  read: 'MessageRead',
   unsubscribed: 'MessageUnsubscribed',
   resubscribed: 'MessageResubscribed',
-} as const satisfies Record<ReportKind, MessageEventType>;
+} as const satisfies Record<ReportKind, ReportEventType>;
+
+/** The event type that records each kind of fact. */
+export const eventTypeOfKind = {
+  ...eventTypeOfReport,
+  requested: 'MessageRequested',
+  skipped: 'MessageSkipped',
+  converted: 'MessageConverted',
+} as const satisfies Record<MessageKind, MessageEventType>;
 
 /** The kind of report that each event type records. */
 export const reportOfEventType = Object.fromEntries(
   Object.entries(eventTypeOfReport).map(([kind, type]) => [type, kind]),
   // Safe: eventTypeOfReport names every kind once, and the test of this file checks it names every type once.
-) as Record<MessageEventType, ReportKind>;
+) as Record<ReportEventType, ReportKind>;
+
+export function isReportEvent<E extends { readonly type: string }>(
+  event: E,
+): event is Extract<E, { type: ReportEventType }> {
+  return Object.hasOwn(reportOfEventType, event.type);
+}
 
 export function messageStream(messageId: string): string {
   return `message-${messageId}`;

@@ -1,10 +1,15 @@
 import type { StoredEvent } from '#server/domain/stored-event.ts';
-import { type MessageEvent, reportOfEventType } from './events.ts';
+import { isReportEvent, type MessageEvent, type ReportEvent, reportOfEventType } from './events.ts';
 import { engagementOf, erasePersonal, joinMessages } from './join.ts';
+import type { MessageKind } from './kind.ts';
+import type { MachineVerdict } from './report.ts';
 import type { MessageState } from './state.ts';
 import { evidenceOf } from './status.ts';
+import type { Visit } from './visits.ts';
 
 export type StoredMessageEvent = StoredEvent<MessageEvent>;
+export type StoredReportEvent = StoredEvent<ReportEvent>;
+type StoredOwnFact = Exclude<StoredMessageEvent, StoredReportEvent>;
 
 /** Adds one event to what is known of its message. An event that is in the state already changes nothing. */
 export function evolveMessage(state: MessageState | null, event: StoredMessageEvent): MessageState {
@@ -15,36 +20,102 @@ export function evolveMessage(state: MessageState | null, event: StoredMessageEv
   return forgets ? erasePersonal(state) : state;
 }
 
+/** The state that a whole history of one message leaves. Throws RangeError for an empty one. */
+export function foldMessage(events: readonly StoredMessageEvent[]): MessageState {
+  const state = events.reduce<MessageState | null>(evolveMessage, null);
+  if (state === null) throw new RangeError('A history has at least one event.');
+  return state;
+}
+
 /** What one event alone says. */
 function stateOf(event: StoredMessageEvent): MessageState {
-  const { data, occurredAt } = event;
+  return isReportEvent(event) ? stateOfReport(event) : stateOfOwnFact(event);
+}
+
+function stateOfReport(event: StoredReportEvent): MessageState {
+  const { data } = event;
   const personal = event.erased ? null : event.personal;
   const kind = reportOfEventType[event.type];
-  const { status, reported } = evidenceOf(kind, data.machine);
+  const { reported } = evidenceOf(kind, data.machine);
   const isHuman = data.machine === 'human';
-  const humanOpens = Number(kind === 'opened' && isHuman);
-  const clicks = Number(kind === 'clicked' && isHuman);
+  const people = {
+    humanOpens: Number(kind === 'opened' && isHuman),
+    clicks: Number(kind === 'clicked' && isHuman),
+    reads: Number(kind === 'read' && (data.machine ?? 'human') === 'human'),
+  };
+  const state = { ...bare(event, kind, data.machine), ...people };
   return {
-    messageId: data.messageId,
-    subjectId: event.subjectId,
-    channel: data.channel,
+    ...state,
+    engagement: engagementOf(state),
     provider: data.provider,
     providerMessageId: data.providerMessageId ?? null,
     recipient: personal?.recipient ?? null,
     subjectLine: personal?.subjectLine ?? null,
     category: data.category ?? null,
     template: data.template ?? null,
-    status,
-    statusAt: occurredAt,
     statusReason: reported ? (personal?.reason ?? null) : null,
     statusCodes: reported ? (data.codes ?? null) : null,
-    engagement: engagementOf(humanOpens, clicks),
-    humanOpens,
     machineOpens: Number(kind === 'opened' && data.machine === 'likely_machine'),
-    clicks,
-    firstAt: occurredAt,
-    lastAt: occurredAt,
-    times: { [kind]: occurredAt },
+    visits: visitsOf(event, kind),
+  };
+}
+
+function stateOfOwnFact(event: StoredOwnFact): MessageState {
+  switch (event.type) {
+    case 'MessageRequested':
+      return { ...bare(event, 'requested'), ...attempted(event) };
+    case 'MessageSkipped':
+      return { ...bare(event, 'skipped'), ...attempted(event), skipReason: event.data.reason };
+    case 'MessageConverted': {
+      const { value } = event.data;
+      return {
+        ...bare(event, 'converted'),
+        engagement: 'converted',
+        convertedValue: value === undefined ? {} : { [value.currency]: value.amountMicros },
+      };
+    }
+  }
+}
+
+function attempted(event: Extract<StoredOwnFact, { type: 'MessageRequested' | 'MessageSkipped' }>) {
+  const { notificationId, category, template } = event.data;
+  const recipient = event.erased ? null : (event.personal?.recipient ?? null);
+  return { notificationId, category, template, recipient };
+}
+
+function visitsOf(event: StoredReportEvent, kind: MessageKind): readonly Visit[] {
+  if (kind !== 'opened' && kind !== 'clicked' && kind !== 'read') return [];
+  return [{ position: event.position, kind, at: event.occurredAt, claim: event.data.machine ?? null }];
+}
+
+/** A state that says only that a fact of this kind happened to the message, and when. */
+function bare(event: StoredMessageEvent, kind: MessageKind, machine?: MachineVerdict): MessageState {
+  return {
+    messageId: event.data.messageId,
+    subjectId: event.subjectId,
+    notificationId: null,
+    channel: event.data.channel,
+    provider: null,
+    providerMessageId: null,
+    recipient: null,
+    subjectLine: null,
+    category: null,
+    template: null,
+    status: evidenceOf(kind, machine).status,
+    statusAt: event.occurredAt,
+    statusReason: null,
+    statusCodes: null,
+    skipReason: null,
+    engagement: 'none',
+    humanOpens: 0,
+    machineOpens: 0,
+    clicks: 0,
+    reads: 0,
+    convertedValue: {},
+    visits: [],
+    firstAt: event.occurredAt,
+    lastAt: event.occurredAt,
+    times: { [kind]: event.occurredAt },
     counts: { [kind]: 1 },
     positions: [event.position],
     erased: event.erased,

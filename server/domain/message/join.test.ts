@@ -2,8 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evolveMessage, type StoredMessageEvent } from './evolve.ts';
 import { erasePersonal, joinMessages } from './join.ts';
-import { afterErasure, historic } from './message-history.ts';
-import { machineVerdicts, reportKinds } from './report.ts';
+import { messageKinds } from './kind.ts';
+import {
+  afterErasure,
+  historic,
+  historicConversion,
+  historicRequest,
+  historicSkip,
+} from './message-history.ts';
+import { skipReasons } from './own-facts.ts';
+import { machineVerdicts } from './report.ts';
 import type { MessageState } from './state.ts';
 
 /** Chance with a fixed seed, so that a failure can be had again. */
@@ -11,7 +19,7 @@ const chance = { seed: 20_261_121, numRuns: 1_000 };
 
 const oneOf = <T>(...values: readonly T[]) => fc.constantFrom(...values);
 const report = fc.record({
-  kind: oneOf(...reportKinds),
+  kind: oneOf(...messageKinds),
   minute: fc.integer({ min: 10, max: 13 }),
   subjectId: oneOf('a', 'a', 'b', null),
   machine: oneOf(...machineVerdicts, undefined),
@@ -21,6 +29,8 @@ const report = fc.record({
   recipient: oneOf('ada@example.com', 'Ada@example.com'),
   reason: oneOf(undefined, 'full', 'unknown'),
   subjectLine: oneOf(undefined, 'Hello'),
+  skipReason: oneOf(...skipReasons),
+  amountMicros: fc.integer({ min: 0, max: 9 }),
 });
 type Report = typeof report extends fc.Arbitrary<infer R> ? R : never;
 
@@ -28,11 +38,17 @@ const known = <T extends object>(values: T) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 
 function event(spec: Report, index: number): StoredMessageEvent {
-  const { kind, minute, subjectId, machine, codes, category, providerMessageId, ...personal } = spec;
+  const { kind, minute, subjectId, machine, codes, category, providerMessageId, skipReason, ...rest } = spec;
+  const { amountMicros, ...personal } = rest;
+  const place = { position: index + 1, at: `2026-11-21T12:${minute}:00.000Z`, subjectId };
+  if (kind === 'requested') return historicRequest({ ...place, recipient: spec.recipient });
+  if (kind === 'skipped') return historicSkip(skipReason, { ...place, recipient: spec.recipient });
+  if (kind === 'converted') {
+    const value = { currency: category === undefined ? 'EUR' : 'USD', amountMicros };
+    return historicConversion({ ...place, data: { value } });
+  }
   return historic(kind, {
-    position: index + 1,
-    at: `2026-11-21T12:${minute}:00.000Z`,
-    subjectId,
+    ...place,
     data: known({ machine, codes, category, providerMessageId }),
     personal: known(personal),
   });

@@ -1,43 +1,56 @@
 import { latest } from '#server/domain/instant.ts';
-import { type ReportKind, reportKinds } from './report.ts';
+import { type MessageKind, messageKinds } from './kind.ts';
+import { compareText, smaller, smallerKnown } from './ordering.ts';
 import type { Engagement, MessageState } from './state.ts';
 import { statusRanks } from './status.ts';
+import { joinVisits } from './visits.ts';
 
 /**
  * What two states of one message say together; commutative and associative. They must share no event, for events are
  * counted: otherwise RangeError. Where two events contradict each other, the smaller value stands.
  */
 export function joinMessages(a: MessageState, b: MessageState): MessageState {
-  const humanOpens = a.humanOpens + b.humanOpens;
-  const clicks = a.clicks + b.clicks;
+  const people = {
+    humanOpens: a.humanOpens + b.humanOpens,
+    reads: a.reads + b.reads,
+    clicks: a.clicks + b.clicks,
+    counts: joinEach(a.counts, b.counts, add),
+  };
   const order = compareStatus(a, b);
   const winner = order >= 0 ? a : b;
   return {
     messageId: a.messageId,
     ...joinPersonal(a, b, order),
+    notificationId: smallerKnown(a.notificationId, b.notificationId),
     channel: smaller(a.channel, b.channel),
-    provider: smaller(a.provider, b.provider),
+    provider: smallerKnown(a.provider, b.provider),
     providerMessageId: smallerKnown(a.providerMessageId, b.providerMessageId),
     category: smallerKnown(a.category, b.category),
     template: smallerKnown(a.template, b.template),
     status: winner.status,
     statusAt: winner.statusAt,
     statusCodes: winner.statusCodes,
-    engagement: engagementOf(humanOpens, clicks),
-    humanOpens,
+    skipReason: smallerKnown(a.skipReason, b.skipReason),
+    ...people,
+    engagement: engagementOf(people),
     machineOpens: a.machineOpens + b.machineOpens,
-    clicks,
+    convertedValue: joinAmounts(a.convertedValue, b.convertedValue),
+    visits: joinVisits(a.visits, b.visits),
     firstAt: smaller(a.firstAt, b.firstAt),
     lastAt: latest(a.lastAt, b.lastAt) ?? a.lastAt,
     times: joinEach(a.times, b.times, smaller),
-    counts: joinEach(a.counts, b.counts, (one, other) => one + other),
     positions: union(a.positions, b.positions),
   };
 }
 
-export function engagementOf(humanOpens: number, clicks: number): Engagement {
-  if (clicks > 0) return 'clicked';
-  return humanOpens > 0 ? 'opened' : 'none';
+/** The strongest thing that a person did. */
+export function engagementOf(
+  people: Pick<MessageState, 'humanOpens' | 'reads' | 'clicks' | 'counts'>,
+): Engagement {
+  if ((people.counts.converted ?? 0) > 0) return 'converted';
+  if (people.clicks > 0) return 'clicked';
+  if (people.reads > 0) return 'read';
+  return people.humanOpens > 0 ? 'opened' : 'none';
 }
 
 /** Forgets what names the person; a row that has forgotten never learns again. */
@@ -93,37 +106,36 @@ function codesText({ statusCodes }: MessageState): string {
   return JSON.stringify([smtp, enhanced, provider, attempt]);
 }
 
-function compareText(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
-}
-
 /** No subject comes after every subject. */
 function compareSubjects(a: string | null, b: string | null): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   return compareText(a, b);
 }
 
-function smaller<Text extends string>(a: Text, b: Text): Text {
-  return compareText(a, b) <= 0 ? a : b;
-}
-
-function smallerKnown(a: string | null, b: string | null): string | null {
-  return a === null || b === null ? (a ?? b) : smaller(a, b);
-}
-
 function joinEach<Value>(
-  a: Readonly<Partial<Record<ReportKind, Value>>>,
-  b: Readonly<Partial<Record<ReportKind, Value>>>,
+  a: Readonly<Partial<Record<MessageKind, Value>>>,
+  b: Readonly<Partial<Record<MessageKind, Value>>>,
   join: (a: Value, b: Value) => Value,
-): Partial<Record<ReportKind, Value>> {
-  const joined: Partial<Record<ReportKind, Value>> = {};
-  for (const kind of reportKinds) {
+): Partial<Record<MessageKind, Value>> {
+  const joined: Partial<Record<MessageKind, Value>> = {};
+  for (const kind of messageKinds) {
     const one = a[kind];
     const other = b[kind];
     const value = one === undefined || other === undefined ? (one ?? other) : join(one, other);
     if (value !== undefined) joined[kind] = value;
   }
   return joined;
+}
+
+const add = (a: number, b: number) => a + b;
+
+function joinAmounts(
+  a: Readonly<Record<string, number>>,
+  b: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const sum = { ...a };
+  for (const [currency, amount] of Object.entries(b)) sum[currency] = (sum[currency] ?? 0) + amount;
+  return sum;
 }
 
 function union(a: readonly number[], b: readonly number[]): readonly number[] {

@@ -17,6 +17,7 @@ export const reportKinds = [
   'complained',
   'opened',
   'clicked',
+  'read',
   'unsubscribed',
   'resubscribed',
 ] as const;
@@ -52,7 +53,7 @@ export const reportData = z.strictObject({
   scope: z.string().min(1).optional(),
   category: z.string().min(1).optional(),
   template: z.string().min(1).optional(),
-  /** True when the message id was ours and came back; false when it was derived from the provider's. */
+  /** True when the message id is ours, given back or set by ourselves; false when derived from the provider's. */
   echoed: z.boolean(),
   /** When the provider plans to send, if it says so. */
   scheduledFor: instant.optional(),

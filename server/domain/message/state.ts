@@ -1,8 +1,12 @@
 import type { Instant } from '#server/domain/instant.ts';
-import type { Channel, ReportData, ReportKind } from './report.ts';
+import type { MessageKind } from './kind.ts';
+import type { SkipReason } from './own-facts.ts';
+import type { Channel, ReportData } from './report.ts';
 import type { MessageStatus } from './status.ts';
+import type { Visit } from './visits.ts';
 
-export const engagements = ['none', 'opened', 'clicked'] as const;
+/** What people did with a message, the strongest last. */
+export const engagements = ['none', 'opened', 'read', 'clicked', 'converted'] as const;
 export type Engagement = (typeof engagements)[number];
 
 /**
@@ -13,8 +17,11 @@ export interface MessageState {
   readonly messageId: string;
   /** Whom the personal fields are about. A message has one person; should events disagree, the smallest id. */
   readonly subjectId: string | null;
+  /** What the message belongs to; null when it was not sent through us. */
+  readonly notificationId: string | null;
   readonly channel: Channel;
-  readonly provider: string;
+  /** Null as long as nobody outside has spoken of it. */
+  readonly provider: string | null;
   readonly providerMessageId: string | null;
   readonly recipient: string | null;
   readonly subjectLine: string | null;
@@ -25,6 +32,8 @@ export interface MessageState {
   readonly statusAt: Instant;
   readonly statusReason: string | null;
   readonly statusCodes: NonNullable<ReportData['codes']> | null;
+  /** Why we chose not to send it, whatever the status became since. */
+  readonly skipReason: SkipReason | null;
   /** Counts people only. */
   readonly engagement: Engagement;
   readonly humanOpens: number;
@@ -32,12 +41,18 @@ export interface MessageState {
   readonly machineOpens: number;
   /** Of people. */
   readonly clicks: number;
+  /** Read receipts of people. */
+  readonly reads: number;
+  /** Millionths by currency: what the conversions were worth together. */
+  readonly convertedValue: Readonly<Record<string, number>>;
+  /** Opens, clicks and receipts to judge by their times; see `visits.ts` for which are kept. */
+  readonly visits: readonly Visit[];
   readonly firstAt: Instant;
   readonly lastAt: Instant;
-  /** Earliest time of each kind of report. */
-  readonly times: Readonly<Partial<Record<ReportKind, Instant>>>;
-  /** Number of distinct events of each kind of report. */
-  readonly counts: Readonly<Partial<Record<ReportKind, number>>>;
+  /** Earliest time of each kind of fact. */
+  readonly times: Readonly<Partial<Record<MessageKind, Instant>>>;
+  /** Number of distinct events of each kind of fact. */
+  readonly counts: Readonly<Partial<Record<MessageKind, number>>>;
   /** Positions of the events in this state, ascending and without repetition. */
   readonly positions: readonly number[];
   readonly erased: boolean;

@@ -1,4 +1,5 @@
-import type { MachineVerdict, ReportKind } from './report.ts';
+import type { MessageKind } from './kind.ts';
+import type { MachineVerdict } from './report.ts';
 
 /**
  * What is known of a message, by rank: the highest one reported is the status, in whatever order the reports came.
@@ -41,8 +42,13 @@ const visit = (machine: MachineVerdict | undefined): StatusEvidence => ({
   reported: false,
 });
 const wish = (): StatusEvidence => ({ status: 'sent', reported: false });
+/** A reader's program says so itself, so it is a person's unless the report says otherwise. */
+const receipt = (machine: MachineVerdict | undefined): StatusEvidence => visit(machine ?? 'human');
+const conversion = (): StatusEvidence => visit('human');
 
 const evidence = {
+  requested: reported('requested'),
+  skipped: reported('skipped'),
   accepted: reported('accepted'),
   sent: reported('sent'),
   deferred: reported('deferred'),
@@ -54,10 +60,12 @@ const evidence = {
   complained: reported('complained'),
   opened: visit,
   clicked: visit,
+  read: receipt,
+  converted: conversion,
   unsubscribed: wish,
   resubscribed: wish,
-} as const satisfies Record<ReportKind, (machine: MachineVerdict | undefined) => StatusEvidence>;
+} as const satisfies Record<MessageKind, (machine: MachineVerdict | undefined) => StatusEvidence>;
 
-export function evidenceOf(kind: ReportKind, machine: MachineVerdict | undefined): StatusEvidence {
+export function evidenceOf(kind: MessageKind, machine: MachineVerdict | undefined): StatusEvidence {
   return evidence[kind](machine);
 }

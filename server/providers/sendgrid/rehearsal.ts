@@ -1,14 +1,14 @@
 import { createHash, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import { type Instant, msFromInstant } from '#server/domain/instant.ts';
 import type { ReportKind } from '#server/domain/message/report.ts';
-import type { Rehearsal, RehearsedReport, SignedRequest } from '../provider.ts';
+import type { Rehearsal, RehearsedReport, SignedRequest } from '#server/providers/provider.ts';
 import type { MessageEventName } from './payload.ts';
 import { signatureHeader, timestampHeader } from './verify.ts';
 
-type RehearsedKind = Exclude<ReportKind, 'sent'>;
+type RehearsedKind = Exclude<ReportKind, 'sent' | 'read'>;
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What SendGrid would say for each kind of report. SendGrid never reports `sent`. */
+/** What SendGrid would say for each kind of report. SendGrid never reports `sent` or `read`. */
 const spoken: Record<RehearsedKind, (report: RehearsedReport) => Fields & { event: MessageEventName }> = {
   accepted: () => ({ event: 'processed' }),
   deferred: ({ reason, codes }) => ({
@@ -83,7 +83,9 @@ function signBody(body: Buffer, secret: string, signedAt: Instant): SignedReques
 }
 
 function eventOf(report: RehearsedReport): Fields {
-  if (report.kind === 'sent') throw new RangeError('SendGrid reports no `sent`; see `rehearsal.kinds`.');
+  if (report.kind === 'sent' || report.kind === 'read') {
+    throw new RangeError(`SendGrid reports no \`${report.kind}\`; see \`rehearsal.kinds\`.`);
+  }
   return {
     email: report.recipient,
     timestamp: Math.floor(msFromInstant(report.at) / 1000),

@@ -1,4 +1,4 @@
-import { BellOff, BellPlus, Bot, Eye, type LucideIcon, MousePointerClick } from 'lucide-react';
+import { BellOff, BellPlus, Bot, CheckCheck, Eye, type LucideIcon, MousePointerClick } from 'lucide-react';
 import type { ReportKind } from '#server/domain/message/report.ts';
 import { statusIcons } from '../status-badge.tsx';
 import type { TimelineEntry } from './message.ts';
@@ -27,6 +27,7 @@ const styles = {
   complained: { icon: statusIcons.complained, node: bad },
   opened: { icon: Eye, node: accent },
   clicked: { icon: MousePointerClick, node: accent },
+  read: { icon: CheckCheck, node: accent },
   unsubscribed: { icon: BellOff, node: warn },
   resubscribed: { icon: BellPlus, node: accent },
 } as const satisfies Record<ReportKind, EventStyle>;

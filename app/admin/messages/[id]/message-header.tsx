@@ -32,7 +32,7 @@ export function MessageHeader({ message }: { message: Message }) {
           unknownOpens={message.unknownOpens}
         />
         <ChannelLabel channel={message.channel} />
-        <span>through {message.providerName}</span>
+        {message.providerName !== null && <span>through {message.providerName}</span>}
       </div>
       {message.erased && (
         <Remark icon={<UserX aria-hidden className="mt-0.5 size-4" />}>

@@ -1,0 +1,54 @@
+import { evolveMessage, type StoredMessageEvent } from './evolve.ts';
+import { canonicalIdOf, evolveLink, keysOf, type MessageLink } from './identity.ts';
+import { joinMessages } from './join.ts';
+import type { MessageState } from './state.ts';
+
+/** Messages under the ids that events gave them, and what links those ids; joined only when they are asked for. */
+export interface LinkedMessages {
+  /** By the id in the events: ours or derived. */
+  readonly parts: ReadonlyMap<string, MessageState>;
+  /** By provider key. */
+  readonly links: ReadonlyMap<string, MessageLink>;
+}
+
+export const noMessages: LinkedMessages = { parts: new Map(), links: new Map() };
+
+/** Adds one event of any of the messages, in whatever order events and links come. */
+export function evolveLinked(linked: LinkedMessages, event: StoredMessageEvent): LinkedMessages {
+  const { messageId } = event.data;
+  const { providerKey } = keysOf(event);
+  const known = linked.parts.get(messageId) ?? null;
+  const part = evolveMessage(known, event);
+  const parts = part === known ? linked.parts : new Map(linked.parts).set(messageId, part);
+  if (providerKey === null) return { parts, links: linked.links };
+  const linkKnown = linked.links.get(providerKey) ?? null;
+  const link = evolveLink(linkKnown, event);
+  const isNew = link !== null && link !== linkKnown;
+  return { parts, links: isNew ? new Map(linked.links).set(providerKey, link) : linked.links };
+}
+
+/** Every message once, by its canonical id. */
+export function messagesOf(linked: LinkedMessages): ReadonlyMap<string, MessageState> {
+  const canonical = new Map<string, string>();
+  for (const link of linked.links.values()) {
+    const id = canonicalIdOf(link);
+    if (link.alias !== null && id !== null) canonical.set(link.alias, id);
+  }
+  const messages = new Map<string, MessageState>();
+  for (const [id, part] of linked.parts) {
+    const messageId = canonical.get(id) ?? id;
+    const known = messages.get(messageId);
+    messages.set(messageId, joinUnder(messageId, known === undefined ? [part] : [known, part]));
+  }
+  return messages;
+}
+
+/**
+ * The parts of one message joined under its canonical id. This is also what a read model does that keeps a row per
+ * id: the row of our id and the rows of its aliases, joined when they are read. Throws RangeError without parts.
+ */
+export function joinUnder(messageId: string, parts: readonly MessageState[]): MessageState {
+  const [first, ...rest] = parts;
+  if (first === undefined) throw new RangeError('A message has at least one part.');
+  return { ...rest.reduce(joinMessages, first), messageId };
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { money } from '#server/domain/money.ts';
+import { channels } from './report.ts';
+
+/** Why we chose not to send. Neutral: a skipped message is never a failure. */
+export const skipReasons = [
+  'no_address',
+  'suppressed',
+  'channel_disabled',
+  'category_off',
+  'opted_out',
+  'quiet_hours',
+  'duplicate',
+  'budget',
+] as const;
+export type SkipReason = (typeof skipReasons)[number];
+
+const attempt = {
+  messageId: z.string().min(1),
+  notificationId: z.string().min(1),
+  channel: z.enum(channels),
+  category: z.string().min(1),
+  template: z.string().min(1),
+  /** 0 for what was asked for, n for the n-th step of an escalation. */
+  attempt: z.int().nonnegative(),
+};
+
+/** We want to send this; nobody outside has been asked yet. */
+export const requestedData = z.strictObject(attempt);
+
+/** We decided not to. */
+export const skippedData = z.strictObject({ ...attempt, reason: z.enum(skipReasons) });
+
+/** Sealed under the address that the webhooks will speak of; under the person where no address is known. */
+export const attemptPersonal = z.strictObject({ recipient: z.string().min(1).optional() });
+
+/** The person did what the message was for, as the host product tells us. */
+export const convertedData = z.strictObject({
+  messageId: z.string().min(1),
+  channel: z.enum(channels),
+  /** The host's name for it, such as `invoice_paid`. */
+  conversion: z.string().min(1),
+  value: money.optional(),
+});

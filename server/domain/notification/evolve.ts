@@ -1,0 +1,23 @@
+import type { StoredEvent } from '#server/domain/stored-event.ts';
+import type { NotificationEvent } from './events.ts';
+import type { NotificationState } from './state.ts';
+
+export type StoredNotificationEvent = StoredEvent<NotificationEvent>;
+
+/** The first request stands; the store's unique keys keep others out, and so does this. */
+export function evolveNotification(
+  state: NotificationState,
+  event: StoredNotificationEvent,
+): NotificationState {
+  switch (event.type) {
+    case 'NotificationRequested': {
+      if (state.status === 'requested') return state;
+      const personal = event.erased ? null : event.personal;
+      return {
+        status: 'requested',
+        request: event.data,
+        dataReference: personal?.dataReference ?? null,
+      };
+    }
+  }
+}

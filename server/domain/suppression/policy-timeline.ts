@@ -1,0 +1,60 @@
+import { compareRefs, type EventRef, refOf } from '#server/domain/event-id.ts';
+import type { Instant } from '#server/domain/instant.ts';
+import type { StoredEventOf } from '#server/domain/stored-event.ts';
+import type { SuppressionPolicyChanged } from './events.ts';
+import { defaultSuppressionPolicy, type SuppressionPolicy } from './policy.ts';
+
+type PolicyChange = EventRef & SuppressionPolicyChanged['data'];
+
+/**
+ * Which policy was in force when: the changes in the order they were made. It starts at the newest change that was
+ * made for all history, for that one replaces whatever was before it; so it is as long as people changed their mind.
+ */
+export type PolicyTimeline = readonly PolicyChange[];
+
+/** Adds a change. In whatever order the changes come, and however often, the timeline is the same. */
+export function evolvePolicies(
+  timeline: PolicyTimeline,
+  event: StoredEventOf<'SuppressionPolicyChanged'>,
+): PolicyTimeline {
+  const change = { ...refOf(event), ...event.data };
+  if (timeline.some(({ id }) => id === change.id)) return timeline;
+  const changes = [...timeline, change].sort(compareRefs);
+  const start = changes.findLastIndex(({ applies }) => applies === 'to_history');
+  return start <= 0 ? changes : changes.slice(start);
+}
+
+/** The policy that a fact of that moment is judged by; the default one before the first change from then on. */
+export function policyAt(timeline: PolicyTimeline, at: Instant): SuppressionPolicy {
+  const change = timeline.findLast((one) => one.applies === 'to_history' || one.at <= at);
+  return change?.policy ?? defaultSuppressionPolicy;
+}
+
+export interface ChangeSuppressionPolicy {
+  readonly type: 'ChangeSuppressionPolicy';
+  readonly policy: SuppressionPolicy;
+  readonly applies: 'from_now' | 'to_history';
+}
+
+/** Changes nothing when that policy is the newest and no older one would lose its past by it. */
+export function decidePolicyChange(
+  { policy, applies }: ChangeSuppressionPolicy,
+  timeline: PolicyTimeline,
+): readonly SuppressionPolicyChanged[] {
+  const newest = timeline.at(-1)?.policy ?? defaultSuppressionPolicy;
+  const rewritesPast = applies === 'to_history' && timeline.some((one) => !isSamePolicy(one.policy, policy));
+  const startsFresh = applies === 'to_history' && timeline[0]?.applies === 'from_now';
+  if (isSamePolicy(newest, policy) && !rewritesPast && !startsFresh) return [];
+  return [{ type: 'SuppressionPolicyChanged', data: { policy, applies }, personal: null }];
+}
+
+function isSamePolicy(a: SuppressionPolicy, b: SuppressionPolicy): boolean {
+  return canonicalText(a) === canonicalText(b);
+}
+
+/** In a fixed order, since a database gives the properties of JSON back in its own. */
+function canonicalText({ softBounces, hardBounces, stop, groups }: SuppressionPolicy): string {
+  const { limit, withinDays, expiresAfterDays } = softBounces;
+  const sorted = Object.entries(groups).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([limit, withinDays, expiresAfterDays, hardBounces.expiresAfterDays, stop, sorted]);
+}
