@@ -31,7 +31,9 @@ describe.each(providers.map((provider) => ({ name: provider.name, provider })))(
   const receiver = provider.configure(environment);
   if (!receiver) throw new Error('a rehearsal provides what its provider needs');
   const report = (n: number, more: Partial<RehearsedReport> = {}): RehearsedReport => ({
-    kind: provider.rehearsal.kinds.includes('delivered') ? 'delivered' : (provider.rehearsal.kinds[0] ?? 'sent'),
+    kind: provider.rehearsal.kinds.includes('delivered')
+      ? 'delivered'
+      : (provider.rehearsal.kinds[0] ?? 'sent'),
     at: instantFromMs(Date.UTC(2026, 4, 3, 8, 0, n)),
     recipient: `person-${n}@example.com`,
     providerMessageId: `pm-${provider.id}-${n}`,
@@ -49,7 +51,8 @@ describe.each(providers.map((provider) => ({ name: provider.name, provider })))(
     );
   const send = async (reports: RehearsedReport[]) => {
     const outcomes = [];
-    for (const request of provider.rehearsal.requests(reports, secret, now)) outcomes.push(await post(request));
+    for (const request of provider.rehearsal.requests(reports, secret, now))
+      outcomes.push(await post(request));
     return outcomes;
   };
   const count = async () => {
@@ -81,7 +84,8 @@ describe.each(providers.map((provider) => ({ name: provider.name, provider })))(
       report(3, { recipient: 'a@example.com', providerMessageId: 'shared' }),
       report(4, { recipient: 'b@example.com', providerMessageId: 'shared' }),
     ]);
-    const rows = await database.sql`select distinct stream from events where data->>'providerMessageId' = 'shared'`;
+    const rows =
+      await database.sql`select distinct stream from events where data->>'providerMessageId' = 'shared'`;
     expect(rows).toHaveLength(2);
   });
 
@@ -111,7 +115,10 @@ describe.each(providers.map((provider) => ({ name: provider.name, provider })))(
     ['no signature', (request: SignedRequest) => ({ ...request, headers: {} }), 'signature_missing'],
     [
       'a changed byte',
-      ({ headers, body }: SignedRequest) => ({ headers, body: Buffer.from(body.map((byte, n) => (n === 20 ? byte ^ 1 : byte))) }),
+      ({ headers, body }: SignedRequest) => ({
+        headers,
+        body: Buffer.from(body.map((byte, n) => (n === 20 ? byte ^ 1 : byte))),
+      }),
       'signature_mismatch',
     ],
   ])('refuses %s and writes nothing', async (_, spoil, code) => {

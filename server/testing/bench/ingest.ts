@@ -19,8 +19,8 @@ interface Plan {
 }
 
 const fullPlan: Plan = {
-  ...{ rounds: 7, warmUpMs: 3_000 },
-  ...{ turnMs: { batch: 1_500, single: 1_200 }, prepared: { batch: 60, single: 3_000 } },
+  ...{ rounds: 5, warmUpMs: 3_000 },
+  ...{ turnMs: { batch: 1_500, single: 1_200 }, prepared: { batch: 50, single: 3_000 } },
 };
 const quickPlan: Plan = {
   ...{ rounds: 3, warmUpMs: 1_500 },
