@@ -1,4 +1,3 @@
 const config = { plugins: { '@tailwindcss/postcss': {} } };
 
-// biome-ignore lint/style/noDefaultExport: PostCSS reads its configuration from the default export.
 export default config;

@@ -24,7 +24,3 @@ export const eventDefinitions = {
 
 export type DomainEvent = EventOf<typeof eventDefinitions>;
 export type EventType = DomainEvent['type'];
-
-export function isEventType(type: string): type is EventType {
-  return Object.hasOwn(eventDefinitions, type);
-}

@@ -30,6 +30,12 @@ it.each(suppressionReasons)('tells the person what to do about %s', (reason) => 
   }
 });
 
+it('tells a reason that a later build recorded as somebody’s decision', () => {
+  expect(explainToPerson(skipped('suppressed', { reason: 'of_tomorrow' }))).toBe(
+    suppressionExplanations.manual,
+  );
+});
+
 it('says that a STOP is ended by START', () => {
   expect(explainToPerson(skipped('opted_out', { reason: 'stop' }))).toContain('Text START');
 });

@@ -18,8 +18,6 @@ export type QuietHours = Readonly<z.infer<typeof quietHours>>;
 
 const minuteMs = 60_000;
 const dayMinutes = 1440;
-/** Quiet hours last less than a day, and no zone ever moved its clocks by more than another. */
-const longestQuietMinutes = 2 * dayMinutes;
 
 /** True for an IANA name this build knows; offsets such as `+02:00` are no zones, for they have no summer. */
 export function isTimeZone(name: string): boolean {
@@ -51,17 +49,12 @@ export function quietUntil(hours: QuietHours, at: Instant): Instant | null {
   const thisMinute = Math.floor(now / minuteMs) * minuteMs;
   const remaining = (end - minuteOf(clock.format(new Date(now))) + dayMinutes) % dayMinutes;
   let candidate = thisMinute + remaining * minuteMs;
-  const wallAtCandidate = minuteOf(clock.format(new Date(candidate)));
-  candidate -= shiftBetween(end, wallAtCandidate) * minuteMs;
-  const limit = thisMinute + longestQuietMinutes * minuteMs;
-  while (candidate < limit && (candidate <= now || isQuiet(candidate))) candidate += minuteMs;
+  // On the two nights a year when the clocks change, the end is found by walking there.
+  if (minuteOf(clock.format(new Date(candidate))) !== end) {
+    candidate = thisMinute;
+    while (isQuiet(candidate)) candidate += minuteMs;
+  }
   return instantFromMs(candidate);
-}
-
-/** By how many minutes the clock was moved on the way to the candidate, between half a day back and half a day on. */
-function shiftBetween(expected: number, found: number): number {
-  const forward = (found - expected + dayMinutes) % dayMinutes;
-  return forward > dayMinutes / 2 ? forward - dayMinutes : forward;
 }
 
 function minuteOf(time: string): number {

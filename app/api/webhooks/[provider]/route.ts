@@ -33,7 +33,7 @@ export async function POST(request: Request, context: Context): Promise<Response
     tools.metrics.events.inc({ provider: id, outcome: 'unreadable' }, outcome.unreadable);
     const signal = outcome.appended > 0 ? tools.nudge() : null;
     // Where a process may be frozen once it has answered, it must live until the signal is sent.
-    if (signal) after(() => signal);
+    if (signal !== null) after(() => signal);
     return Response.json({
       received: outcome.items,
       duplicates: outcome.duplicates,
