@@ -65,6 +65,23 @@ describe('not yours', () => {
   );
 });
 
+describe('as of a moment', () => {
+  it('shows a message as its events up to then make it', async () => {
+    const before = { at: '2026-05-03T09:00:01.500Z', by: 'occurred' } as const;
+    expect(await as('admin').byId({ id: 'm-jane', asOf: before })).toMatchObject({
+      status: 'accepted',
+      humanOpens: 0,
+    });
+    const { events } = await as('admin').timeline({ id: 'm-jane', asOf: before });
+    expect(events.map(({ kind }) => kind)).toEqual(['accepted']);
+  });
+
+  it('knows no message before anything was recorded of it', async () => {
+    const asOf = { at: '2026-05-03T12:00:00.000Z', by: 'recorded' } as const;
+    await expect(as('admin').byId({ id: 'm-jane', asOf })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
 describe('for an admin', () => {
   it('lists messages with what became of them', async () => {
     const page = await as('admin').list({});

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { DomainError } from '#server/domain/domain-error.ts';
 import { messageStream } from '#server/domain/message/events.ts';
 import { type MessageStatus, statusRanks } from '#server/domain/message/status.ts';
+import { eventsAsOf, moment } from '#server/domain/moment.ts';
+import { messageAsOf } from '#server/projections/messages/as-of-queries.ts';
 import {
   countMessagesByStatus,
   findMessage,
@@ -64,21 +66,28 @@ export const messagesRouter = createRouter({
     return { rows: rows.map((row) => summaryView(row, ctx.masked)) };
   }),
 
-  byId: procedure.input(z.object({ id: messageId })).query(async ({ ctx, input }) => {
-    const row = await findMessage(ctx.deps.db, input.id);
-    if (row === null) throw new DomainError('message_unknown', 'No message has this id.');
-    return detailView(row, ctx.masked);
-  }),
+  /** One message, now or as it was at a moment. */
+  byId: procedure
+    .input(z.object({ id: messageId, asOf: moment.optional() }))
+    .query(async ({ ctx, input }) => {
+      const row = input.asOf
+        ? messageAsOf(input.id, await ctx.deps.eventStore.readStream(messageStream(input.id)), input.asOf)
+        : await findMessage(ctx.deps.db, input.id);
+      if (row === null) throw new DomainError('message_unknown', 'No message has this id.');
+      return detailView(row, ctx.masked);
+    }),
 
-  /** Everything that happened to one message, in the order in which it happened. */
-  timeline: procedure.input(z.object({ id: messageId })).query(async ({ ctx, input }) => {
-    const stored = await ctx.deps.eventStore.readStream(messageStream(input.id));
-    const events = stored
-      .map((event) => timelineView(event, ctx.masked))
-      .filter((event) => event !== null)
-      .toSorted((a, b) => a.occurredAt.localeCompare(b.occurredAt) || a.position - b.position);
-    return { events, masked: ctx.masked };
-  }),
+  /** Everything that happened to one message, now or up to a moment, in the order in which it happened. */
+  timeline: procedure
+    .input(z.object({ id: messageId, asOf: moment.optional() }))
+    .query(async ({ ctx, input }) => {
+      const stored = await ctx.deps.eventStore.readStream(messageStream(input.id));
+      const events = (input.asOf ? eventsAsOf(stored, input.asOf) : stored)
+        .map((event) => timelineView(event, ctx.masked))
+        .filter((event) => event !== null)
+        .toSorted((a, b) => a.occurredAt.localeCompare(b.occurredAt) || a.position - b.position);
+      return { events, masked: ctx.masked };
+    }),
 });
 
 function filterOf(input: { q: string; status: readonly MessageStatus[] }, masked: boolean): MessageFilter {
