@@ -23,6 +23,20 @@ CREATE TABLE "verification_tokens" (
 	"used_at" timestamp(3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "read_models"."dead_letters" (
+	"id" text PRIMARY KEY NOT NULL,
+	"position" bigint NOT NULL,
+	"subject_id" text,
+	"signature" text NOT NULL,
+	"provider" text NOT NULL,
+	"failure" text NOT NULL,
+	"adapter_version" integer NOT NULL,
+	"received_at" timestamp(3) with time zone NOT NULL,
+	"state" text NOT NULL,
+	"size_bytes" integer,
+	"erased" boolean NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "event_duplicates" (
 	"source" text NOT NULL,
 	"source_event_id" text NOT NULL,
@@ -129,6 +143,8 @@ CREATE TABLE "subjects" (
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "verification_tokens_expiry" ON "verification_tokens" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "dead_letters_signature" ON "read_models"."dead_letters" USING btree ("state","signature","received_at","id");--> statement-breakpoint
+CREATE INDEX "dead_letters_subject" ON "read_models"."dead_letters" USING btree ("subject_id");--> statement-breakpoint
 CREATE INDEX "event_duplicates_fingerprint" ON "event_duplicates" USING btree ("fingerprint");--> statement-breakpoint
 CREATE INDEX "events_stream" ON "events" USING btree ("stream","position");--> statement-breakpoint
 CREATE INDEX "messages_newest" ON "read_models"."messages" USING btree ("first_at","message_id");--> statement-breakpoint

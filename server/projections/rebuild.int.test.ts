@@ -1,9 +1,10 @@
+import { getTableName } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#db/client.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
-import { sampleReport, sampleSecrets } from '#server/testing/sample-events.ts';
+import { sampleReport, sampleSecrets, sampleUnreadable } from '#server/testing/sample-events.ts';
 import type { Batch, ReadModel } from './projection.ts';
 import {
   abortRebuild,
@@ -28,6 +29,7 @@ beforeAll(async () => {
   deps = { sql: database.sql, eventStore };
   const many = Array.from({ length: 5_000 }, (_, n) => sampleReport(n, { messageId: `m-${n % 1_700}` }));
   await eventStore.append(many);
+  await eventStore.append([sampleUnreadable(6_000), sampleUnreadable(6_001)]);
 });
 
 afterAll(async () => {
@@ -40,10 +42,16 @@ beforeEach(async () => {
 });
 
 const forEver = { untilMs: Number.POSITIVE_INFINITY };
-const rowsOf = async (model: ReadModel, schema = 'read_models') => {
-  const [table] = await database.sql<{ n: number }[]>`
-    select count(*)::int as n from ${database.sql(`${schema}.${model.name}`)}`;
-  return table?.n ?? 0;
+const tableOf = (model: ReadModel, schema = 'read_models') => {
+  const [table] = model.tables;
+  if (!table) throw new Error(`${model.name} has no table`);
+  return database.sql(`${schema}.${getTableName(table)}`);
+};
+const rowsOf = async (model: ReadModel, schema?: string) => {
+  const [counted] = await database.sql<
+    { n: number }[]
+  >`select count(*)::int as n from ${tableOf(model, schema)}`;
+  return counted?.n ?? 0;
 };
 
 describe.each(projections.map((model) => ({ name: model.name, model })))(
@@ -65,8 +73,8 @@ describe.each(projections.map((model) => ({ name: model.name, model })))(
     });
 
     it('finds a row that was repaired by hand', async () => {
-      const [row] = await database.sql`delete from ${database.sql(`read_models.${model.name}`)} where ctid = (
-      select ctid from ${database.sql(`read_models.${model.name}`)} limit 1) returning 1`;
+      const [row] = await database.sql`delete from ${tableOf(model)} where ctid = (
+        select ctid from ${tableOf(model)} limit 1) returning 1`;
       expect(row).toBeDefined();
       await beginRebuild(deps, model);
       await advanceRebuild(deps, model, forEver);

@@ -1,9 +1,14 @@
+import { deadLettersProjection } from './dead-letters/fold.ts';
 import { ledgerProjection } from './ledger/fold.ts';
 import { messagesProjection } from './messages/fold.ts';
 import type { ReadModel } from './projection.ts';
 
 /** Every read model. A new one is a folder, a table and one line here; its Inngest function follows from it. */
-export const projections: readonly ReadModel[] = [messagesProjection, ledgerProjection];
+export const projections: readonly ReadModel[] = [
+  messagesProjection,
+  ledgerProjection,
+  deadLettersProjection,
+];
 
 export function projectionByName(name: string): ReadModel | undefined {
   return projections.find((projection) => projection.name === name);

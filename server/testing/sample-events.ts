@@ -1,6 +1,7 @@
 import { instantFromMs } from '#server/domain/instant.ts';
 import { eventTypeOfReport, messageStream } from '#server/domain/message/events.ts';
 import type { ReportKind } from '#server/domain/message/report.ts';
+import { webhookStream } from '#server/domain/webhook/events.ts';
 import type { NewEvent } from '#server/event-store/event-store.ts';
 
 const start = Date.UTC(2026, 4, 3, 9, 0, 0);
@@ -32,6 +33,31 @@ export function sampleReport(
     source: 'sample',
     sourceEventId: `e-${n}`,
     fingerprint: ['sample', n],
+    verification: { scope: 'full_body', method: 'sample', keyId: 'k1' },
+  };
+}
+
+/** An item that no adapter could read, to append; `n` makes it distinct, and later than those with a smaller one. */
+export function sampleUnreadable(
+  n: number,
+  options: { failure?: string; adapterVersion?: number; raw?: string } = {},
+): NewEvent {
+  const at = instantFromMs(start + n * 1000);
+  return {
+    stream: webhookStream('sample'),
+    type: 'WebhookUnrecognized',
+    data: {
+      provider: 'sample',
+      failure: options.failure ?? 'event: invalid_value',
+      adapterVersion: options.adapterVersion ?? 1,
+    },
+    personal: { raw: options.raw ?? JSON.stringify({ n, event: 'novel' }), encoding: 'json' },
+    subject: { kind: 'webhook-item', value: `unreadable-${n}` },
+    occurredAt: at,
+    receivedAt: at,
+    source: 'sample',
+    sourceEventId: `unreadable-${n}`,
+    fingerprint: ['unreadable', n],
     verification: { scope: 'full_body', method: 'sample', keyId: 'k1' },
   };
 }

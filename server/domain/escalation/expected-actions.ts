@@ -28,7 +28,7 @@ export function look(
 }
 
 export function append(key: string, event: EscalationEvent, seconds: number): EscalationAction {
-  return { type: 'append', key: `escalation-ntf_1-${key}`, event, at: noon(seconds) };
+  return { type: 'append', source: 'engine', key: `escalation-ntf_1-${key}`, event, at: noon(seconds) };
 }
 
 export function wake(seconds: number): EscalationAction {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { historicRequest } from '#server/domain/message/message-history.ts';
+import { historicRequest, historicSkip } from '#server/domain/message/message-history.ts';
 import type { ReportKind } from '#server/domain/message/report.ts';
 import { appended, noon, planned, samplePolicy, sampleStep } from './escalation-history.ts';
 import type { EscalationData } from './events.ts';
@@ -39,6 +39,10 @@ describe('an intent', () => {
         append('step-0-outcome', settled('sent'), 920),
       ]);
     }
+    const skip = historicSkip('duplicate', { position: 701, at: noon(915), data: { ...sms, attempt: 1 } });
+    expect(look(given, 920, [delivered, request, skip])).toStrictEqual([
+      append('step-0-outcome', settled('not_sent'), 920),
+    ]);
     for (const kind of ['failed', 'dropped'] as const) {
       expect(look(given, 920, [delivered, request, told(kind, 915, sms)])).toStrictEqual([
         append('step-0-outcome', settled('not_sent'), 920),

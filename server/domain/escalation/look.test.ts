@@ -101,6 +101,20 @@ describe('a notification that the person has seen', () => {
     );
   });
 
+  it('perhaps, and for certain on another channel, is not told again', () => {
+    const inApp = { messageId: 'ntf_1-in_app-0', channel: 'in_app' } as const;
+    expect(look([planned()], 301, [told('opened', 300, person), told('read', 300, inApp)])).toStrictEqual([
+      append('step-0', cancelled({ messageId: 'ntf_1-in_app-0', seen: 'read' }), 301),
+    ]);
+  });
+
+  it('perhaps, is told again when the message is certain to be lost', () => {
+    const history = [told('opened', 19, person), told('hard_bounced', 20)];
+    expect(look([planned()], 21, history)[0]).toStrictEqual(
+      append('step-0', intended({ because: 'hard_bounced' }), 21),
+    );
+  });
+
   it('perhaps, is not told that it came too late', () => {
     expect(look([planned()], 24 * 3600, [told('opened', 300, person)])).toStrictEqual([
       append('step-0', cancelled(), 24 * 3600),
@@ -134,6 +148,12 @@ describe('a mail that will not arrive', () => {
   it('by a bounce after its delivery is followed at once', () => {
     expect(look([planned()], 61, [delivered, told('hard_bounced', 60)])[0]).toStrictEqual(
       append('step-0', intended({ because: 'hard_bounced' }), 61),
+    );
+  });
+
+  it('is followed however late that is known, but for a step that asks for an early bounce', () => {
+    expect(look([planned()], 3600, [delivered, told('hard_bounced', 3000)])[0]).toStrictEqual(
+      append('step-0', intended({ because: 'hard_bounced' }), 3600),
     );
   });
 

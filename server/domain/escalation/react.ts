@@ -4,7 +4,7 @@ import { messageIdOf } from '#server/domain/notification/message-id.ts';
 import type { EscalationEvent } from './events.ts';
 import { evolveEscalation } from './evolve.ts';
 import type { EscalationFacts } from './facts.ts';
-import { keyOf } from './keys.ts';
+import { escalationSource, keyOf } from './keys.ts';
 import { type Next, nextOfLook, settled } from './look.ts';
 import type { EscalationPolicy } from './policy.ts';
 import type { EscalationState } from './state.ts';
@@ -34,10 +34,16 @@ export type EscalationInput =
 /** No action at all means that there is nothing to do and nothing to wait for. */
 export type EscalationAction =
   /**
-   * Append under `key`; should the store have that key, somebody else was first: load the state and look again. A
-   * message may be sent only by whoever appended its `EscalationIntended`.
+   * Append with this source and `key` as its source event id. Should the store have that key, somebody else was first:
+   * load the state and look again. A message may be sent only by whoever appended its `EscalationIntended`.
    */
-  | { readonly type: 'append'; readonly key: string; readonly event: EscalationEvent; readonly at: Instant }
+  | {
+      readonly type: 'append';
+      readonly source: typeof escalationSource;
+      readonly key: string;
+      readonly event: EscalationEvent;
+      readonly at: Instant;
+    }
   /** Look again at this moment, with facts read then; a look before it does no harm. */
   | { readonly type: 'wake'; readonly at: Instant };
 
@@ -58,7 +64,7 @@ export function react(input: EscalationInput, state: EscalationState): Reaction 
     const next = nextStep(input, current);
     if (next === null) return { state: current, actions };
     if ('wakeAt' in next) return { state: current, actions: [...actions, { type: 'wake', at: next.wakeAt }] };
-    actions.push({ type: 'append', key: keyOf(next), event: next, at: input.at });
+    actions.push({ type: 'append', source: escalationSource, key: keyOf(next), event: next, at: input.at });
     current = evolveEscalation(current, { ...next, occurredAt: input.at });
   }
 }

@@ -79,8 +79,7 @@ function stateOfOwnFact(event: StoredOwnFact): MessageState {
 
 function attempted(event: Extract<StoredOwnFact, { type: 'MessageRequested' | 'MessageSkipped' }>) {
   const { notificationId, category, template } = event.data;
-  const recipient = event.erased ? null : (event.personal?.recipient ?? null);
-  return { notificationId, category, template, recipient };
+  return { notificationId, category, template, recipient: event.personal?.recipient ?? null };
 }
 
 function visitsOf(event: StoredReportEvent, kind: MessageKind): readonly Visit[] {

@@ -31,6 +31,7 @@ describe('the keys an event speaks of', () => {
     const other = historic('accepted', { subjectId: 'subject-bob', data: { providerMessageId: 'p-1' } });
     expect(keysOf(other).providerKey).not.toBe(key);
     expect(providerKeyOf('a', 'b","c', 'd')).not.toBe(providerKeyOf('a', 'b', 'c","d'));
+    expect(providerKeyOf('a', 'bc', 'd')).not.toBe(providerKeyOf('ab', 'c', 'd'));
   });
 });
 

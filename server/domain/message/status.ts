@@ -20,11 +20,6 @@ export const statusRanks = {
 } as const;
 export type MessageStatus = keyof typeof statusRanks;
 
-/** A status that nothing a provider says later can change. */
-export function isTerminal(status: MessageStatus): boolean {
-  return statusRanks[status] >= statusRanks.hard_bounced;
-}
-
 /** What a report says about delivery, and whether it says so itself or only lets it be inferred. */
 export interface StatusEvidence {
   readonly status: MessageStatus;

@@ -12,11 +12,10 @@ export function evolveNotification(
   switch (event.type) {
     case 'NotificationRequested': {
       if (state.status === 'requested') return state;
-      const personal = event.erased ? null : event.personal;
       return {
         status: 'requested',
         request: event.data,
-        dataReference: personal?.dataReference ?? null,
+        dataReference: event.personal?.dataReference ?? null,
       };
     }
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DomainError } from '#server/domain/domain-error.ts';
 import { decideNotification, type RequestNotification } from './decide.ts';
+import { notificationStream } from './events.ts';
 import { evolveNotification, type StoredNotificationEvent } from './evolve.ts';
 import { messageIdOf } from './message-id.ts';
 import { type NotificationState, unrequested } from './state.ts';
@@ -20,7 +21,7 @@ const command: RequestNotification = {
 
 const stored = (erased = false): StoredNotificationEvent => ({
   position: 1,
-  stream: 'notification-ntf_1',
+  stream: notificationStream('ntf_1'),
   type: 'NotificationRequested',
   data: command.data,
   personal: erased ? null : command.personal,
@@ -66,6 +67,11 @@ describe('the state of a notification', () => {
   it('is what was requested, read once or twice', () => {
     expect(given(stored())).toStrictEqual(requested);
     expect(given(stored(), stored())).toStrictEqual(requested);
+  });
+
+  it('is what was requested first, should another request ever get there', () => {
+    const other = { ...stored(), data: { ...command.data, template: 'other' } };
+    expect(given(stored(), other)).toStrictEqual(requested);
   });
 
   it('no longer says where the data is once the person is erased', () => {

@@ -13,7 +13,6 @@ export const ledgerProjection: ReadModel = {
     const table = sql(`${schema}.ledger`);
     const [last] = await sql<LedgerRow[]>`select * from ${table} order by block desc limit 1`;
     const changed = extendLedger(last ? blockOfRow(last) : null, links);
-    if (changed.length === 0) return false;
     await sql`
       insert into ${table} ${sql(changed.map((block) => ({ ...rowOfBlock(block) })))}
       on conflict (block) do update set last_position = excluded.last_position, events = excluded.events,

@@ -1,4 +1,4 @@
-import type { Sql } from '#db/client.ts';
+import type { Sql, Transaction } from '#db/client.ts';
 import type { LedgerEntry } from './chain.ts';
 import { ledgerProjection } from './fold.ts';
 import { blockOfRow, type LedgerRow } from './rows.ts';
@@ -16,14 +16,14 @@ interface Reached {
 
 /** Verifies the ledger of a database against its events. With `noted`, also that it is still the ledger it was then. */
 export function verifyStoredLedger(
-  sql: Sql,
+  sql: Sql | Transaction,
   eventStore: Links,
   noted?: NotedHead | undefined,
 ): Promise<LedgerVerdict> {
   return verifyLedger(ledgerSource(sql, eventStore), { version: ledgerProjection.version, noted });
 }
 
-function ledgerSource(sql: Sql, eventStore: Links): LedgerSource {
+function ledgerSource(sql: Sql | Transaction, eventStore: Links): LedgerSource {
   return {
     async head() {
       const [row] = await sql<(Reached & (LedgerRow | { readonly block: null }))[]>`

@@ -117,6 +117,7 @@ describe('the ledger itself', () => {
     ['first position', { firstPosition: 1 }],
     ['last position', { lastPosition: 999_999 }],
     ['number of events', { events: 2_000_000_000 }],
+    ['every entry', { events: 0, entries: Buffer.alloc(0) }],
   ])('is not believed when its %s was changed', async (_, change) => {
     expect(await verify({ blocks: withBlock(2, change) })).toMatchObject({
       status: 'broken',
@@ -133,6 +134,29 @@ describe('the ledger itself', () => {
       found: { kind: 'ledger_row', position: 4 * blockSize + 1 },
     });
     expect(await verify({ blocks: [] })).toMatchObject({ found: { kind: 'ledger_row', position: 1 } });
+  });
+
+  it('is not believed when a row has another number', async () => {
+    expect(await verify({ blocks: withBlock(3, { block: 4 }) })).toMatchObject({
+      found: { kind: 'ledger_row', position: 4 * blockSize + 1 },
+    });
+  });
+
+  it('is not believed when a row was written anew to fit a forged event', async () => {
+    const forged = events.map((event, n) => (n === 3 ? { ...event, digest: digestOf('forged') } : event));
+    const [rewritten] = extendLedger(null, forged);
+    expect(await verify({ events: forged, blocks: withBlock(1, rewritten ?? {}) })).toMatchObject({
+      found: { kind: 'ledger_row', block: 2, position: 2 * blockSize + 1 },
+    });
+  });
+
+  it('is not believed when a row before the last is not full', async () => {
+    const [short] = extendLedger(null, events.slice(0, 100));
+    if (!short) throw new Error('there is a block');
+    const rest = extendLedger({ ...short, events: blockSize }, events.slice(100));
+    expect(await verify({ blocks: [short, ...rest] })).toMatchObject({
+      found: { kind: 'ledger_row', position: 1 },
+    });
   });
 
   it('is not believed when its checkpoint is gone', async () => {

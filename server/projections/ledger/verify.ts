@@ -69,28 +69,33 @@ export async function verifyLedger(
   const { block: head, position, version } = await source.head();
   if (version !== null && version !== options.version) return { status: 'outdated' };
   let previous: Previous = { block: 0, lastPosition: Number.MIN_SAFE_INTEGER, hash: genesisHash, events: 0 };
-  const broken = (found: LedgerBreak): LedgerVerdict => ({
-    status: 'broken',
-    events: previous.events,
-    found,
-  });
   while (head && previous.block !== head.block) {
     const full = await source.blocks({ after: previous.block, before: head.block, limit: blocksAtOnce });
     for (const block of full.length > 0 ? full : [head]) {
       const found = await breakIn(source, previous, block, { isLast: block === head, noted: options.noted });
-      if (found) return broken(found);
+      if (found) return { status: 'broken', events: previous.events, found };
       previous = { ...block, events: previous.events + block.events };
     }
   }
-  const { events, block } = previous;
+  const { events, block: blocks } = previous;
   const covered = head ? previous.lastPosition : 0;
-  // The last rows can be deleted without breaking the chain; the read model's own checkpoint knows better.
-  if (position !== covered)
-    return broken({ kind: 'ledger_row', position: Math.min(position, covered) + 1, block });
-  if (options.noted && options.noted.events > events)
-    return broken({ kind: 'rewritten', position: covered, block });
+  const found = breakAfter(previous, covered, position, options.noted);
+  if (found) return { status: 'broken', events, found };
   const noted = head ? { events, hash: head.hash.toString('hex') } : null;
-  return { status: 'verified', events, blocks: block, position: covered, head: noted };
+  return { status: 'verified', events, blocks, position: covered, head: noted };
+}
+
+/** The last rows can be deleted without breaking the chain; the read model's checkpoint and a noted head know better. */
+function breakAfter(
+  { block, events }: Previous,
+  covered: number,
+  checkpoint: number,
+  noted: NotedHead | undefined,
+): LedgerBreak | null {
+  if (checkpoint !== covered)
+    return { kind: 'ledger_row', position: Math.min(checkpoint, covered) + 1, block };
+  if (noted && noted.events > events) return { kind: 'rewritten', position: covered, block };
+  return null;
 }
 
 async function breakIn(
@@ -102,9 +107,9 @@ async function breakIn(
   // Before the row is known to be whole, its positions are not to be relied on.
   if (!isWhole(previous, block, isLast))
     return { kind: 'ledger_row', position: Math.max(previous.lastPosition, 0) + 1, block: block.block };
-  const range = { after: previous.lastPosition, upTo: block.lastPosition };
-  // One more than there should be is enough to find the first that should not be there.
-  const difference = firstDifference(block, await source.links({ ...range, limit: block.events + 1 }));
+  // What was put in stands before the last recorded event, so that it shows however few are read.
+  const range = { after: previous.lastPosition, upTo: block.lastPosition, limit: block.events };
+  const difference = firstDifference(block, await source.links(range));
   if (difference) return { ...difference, block: block.block };
   if (isAsNoted(previous, block, noted)) return null;
   return { kind: 'rewritten', position: block.lastPosition, block: block.block };
@@ -115,15 +120,13 @@ function firstDifference(
   block: LedgerBlock,
   links: readonly LedgerEntry[],
 ): Pick<LedgerBreak, 'kind' | 'position'> | null {
-  for (let index = 0; index < Math.max(block.events, links.length); index += 1) {
-    const recorded = index < block.events ? entryAt(block, index) : null;
-    const stored = links[index] ?? null;
-    if (recorded && (!stored || stored.position > recorded.position))
+  for (let index = 0; index < block.events; index += 1) {
+    const recorded = entryAt(block, index);
+    const stored = links[index];
+    if (!stored || stored.position > recorded.position)
       return { kind: 'missing', position: recorded.position };
-    if (stored && (!recorded || stored.position < recorded.position))
-      return { kind: 'inserted', position: stored.position };
-    if (recorded && stored && !recorded.digest.equals(stored.digest))
-      return { kind: 'changed', position: stored.position };
+    if (stored.position < recorded.position) return { kind: 'inserted', position: stored.position };
+    if (!stored.digest.equals(recorded.digest)) return { kind: 'changed', position: stored.position };
   }
   return null;
 }

@@ -52,8 +52,14 @@ export const rows: readonly Row[] = [
   { of: 'server/projections/registry.ts', may: ['server/projections/'], packages: [] },
   {
     of: 'server/projections/*/',
-    may: ['server/domain/', 'server/projections/projection.ts', 'db/client.ts', 'db/schema/'],
-    packages: ['drizzle-orm', 'zod'],
+    may: [
+      'server/domain/',
+      'server/projections/projection.ts',
+      'server/projections/as-of.ts',
+      'db/client.ts',
+      'db/schema/',
+    ],
+    packages: ['node:crypto', 'drizzle-orm', 'zod'],
   },
   {
     of: 'server/projections/*.ts',
