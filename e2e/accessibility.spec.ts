@@ -67,8 +67,7 @@ test('a person finds a message and reads its timeline by keyboard alone', async 
   await page.keyboard.type('gone.since.may@example.com');
   await expect(page).toHaveURL(/q=gone/);
   await expect(page.locator('a[href^="/admin/messages/"]')).toHaveCount(2);
-  await page.keyboard.press('Escape');
-  await page.locator('body').press('j');
+  await page.keyboard.press('Tab');
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('region', { name: 'Timeline' })).toBeVisible();

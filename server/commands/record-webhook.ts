@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '#server/domain/instant.ts';
 import { eventTypeOfReport, messageStream } from '#server/domain/message/events.ts';
+import { providerKeyOf } from '#server/domain/message/identity.ts';
 import type { Verification } from '#server/domain/stored-event.ts';
 import { webhookStream } from '#server/domain/webhook/events.ts';
 import type { AppendResult, EventStore, NewEvent } from '#server/event-store/event-store.ts';
@@ -90,7 +91,7 @@ function reportEvent(item: ReportItem, delivery: Delivery, store: EventStore): N
 /** A message that was sent without us is known by provider, the provider's message id and recipient. */
 function derivedMessageId(item: ReportItem, provider: string, store: EventStore): string {
   const identity = item.data.providerMessageId ?? item.eventId ?? JSON.stringify(item.fingerprint);
-  return store.hash('message', JSON.stringify([provider, identity, store.subjectIdOf(item.address)]));
+  return store.hash('message', providerKeyOf(provider, identity, store.subjectIdOf(item.address)));
 }
 
 function accountEvent(item: AccountItem, delivery: Delivery): NewEvent {

@@ -1,6 +1,6 @@
+import type { SendRule } from '#server/domain/decision/send-decision.ts';
 import { type Instant, instantFromMs, msFromInstant } from '#server/domain/instant.ts';
 import { smallerKnown } from '#server/domain/message/ordering.ts';
-import type { SkipReason } from '#server/domain/message/own-facts.ts';
 import { reportKinds } from '#server/domain/message/report.ts';
 import type { MessageState } from '#server/domain/message/state.ts';
 import { durationMs } from './duration.ts';
@@ -84,6 +84,6 @@ function lossOf({ status }: MessageState): StepCause | null {
 }
 
 /** Skipped because this address cannot be reached, which is the very case another channel is for. */
-function isUnreachable(reason: SkipReason | null): boolean {
+function isUnreachable(reason: SendRule | null): boolean {
   return reason === 'no_address' || reason === 'suppressed';
 }

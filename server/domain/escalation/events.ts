@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { sendRules } from '#server/domain/decision/send-decision.ts';
 import type { EventDefinitions, EventOf } from '#server/domain/event-definition.ts';
 import type { Instant } from '#server/domain/instant.ts';
-import { skipReasons } from '#server/domain/message/own-facts.ts';
 import { channels } from '#server/domain/message/report.ts';
 import { money } from '#server/domain/money.ts';
 import { escalationPolicy } from './policy.ts';
@@ -21,12 +21,7 @@ export const stepCauses = [
 export type StepCause = (typeof stepCauses)[number];
 
 /** Why a step whose time had come sends nothing. */
-export const stepRefusals = [
-  ...skipReasons,
-  'marketing_never_sms',
-  'over_cost_cap',
-  'price_unknown',
-] as const;
+export const stepRefusals = [...sendRules, 'marketing_never_sms', 'over_cost_cap', 'price_unknown'] as const;
 export type StepRefusal = (typeof stepRefusals)[number];
 
 const escalated = { notificationId: z.string().min(1) };

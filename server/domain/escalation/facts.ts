@@ -1,5 +1,5 @@
+import type { SendRule } from '#server/domain/decision/send-decision.ts';
 import type { Instant } from '#server/domain/instant.ts';
-import type { SkipReason } from '#server/domain/message/own-facts.ts';
 import type { Channel } from '#server/domain/message/report.ts';
 import type { MessageState } from '#server/domain/message/state.ts';
 import type { Money } from '#server/domain/money.ts';
@@ -8,7 +8,7 @@ import type { Money } from '#server/domain/money.ts';
 export type ChannelFacts =
   | { readonly verdict: 'send'; readonly price: Money | null }
   | { readonly verdict: 'wait'; readonly until: Instant }
-  | { readonly verdict: 'skip'; readonly reason: SkipReason };
+  | { readonly verdict: 'skip'; readonly reason: SendRule };
 
 /** The truth, read again for every look and never kept from one to the next. */
 export interface EscalationFacts {

@@ -82,7 +82,9 @@ const sentSteps = (history: readonly EscalationFact[]) =>
   history.flatMap((event) => (event.type === 'EscalationIntended' ? [event.data.step] : []));
 
 describe('what the linter says', () => {
-  it('is true: a step that it calls impossible is never taken, whatever is reported', () => {
+  it('is true: a step that it calls impossible is never taken, whatever is reported', async ({
+    annotate,
+  }) => {
     const seen = { never: 0, taken: 0 };
     const reports = fc.array(fc.record({ attempt: fc.nat(3), pick: fc.nat(), second: fc.nat(4_000) }), {
       maxLength: 8,
@@ -107,11 +109,14 @@ describe('what the linter says', () => {
       }),
       chance,
     );
+    await annotate(`${chance.numRuns} policies: ${JSON.stringify(seen)}`);
     expect(seen.never).toBeGreaterThan(500);
     expect(seen.taken).toBeGreaterThan(500);
   });
 
-  it('is complete: a step of which it says nothing is taken in the history that is made for it', () => {
+  it('is complete: a step of which it says nothing is taken in the history that is made for it', async ({
+    annotate,
+  }) => {
     let taken = 0;
     fc.assert(
       fc.property(aPolicy, (rules) => {
@@ -141,6 +146,7 @@ describe('what the linter says', () => {
       }),
       chance,
     );
+    await annotate(`${chance.numRuns} policies, ${taken} steps`);
     expect(taken).toBeGreaterThan(chance.numRuns);
   });
 });

@@ -144,7 +144,7 @@ const intents = (events: readonly EscalationFact[]) =>
   events.flatMap((event) => (event.type === 'EscalationIntended' ? [event.data] : []));
 
 describe('an escalation, whatever is reported, however often it crashes and whoever races it,', () => {
-  it('decides each step once at most, in order, and spends no more than its cap', () => {
+  it('decides each step once at most, in order, and spends no more than its cap', async ({ annotate }) => {
     const seen = { intents: 0, lostRaces: 0, second: 0 };
     fc.assert(
       fc.property(story, (told) => {
@@ -166,12 +166,15 @@ describe('an escalation, whatever is reported, however often it crashes and whoe
       }),
       chance,
     );
+    await annotate(`${chance.numRuns} stories: ${JSON.stringify(seen)}`);
     expect(seen.intents).toBeGreaterThan(400);
     expect(seen.lostRaces).toBeGreaterThan(100);
     expect(seen.second).toBeGreaterThan(50);
   });
 
-  it('never intends what its facts forbid: marketing by SMS, a closed channel, telling who has seen it', () => {
+  it('never intends what its facts forbid: marketing by SMS, a closed channel, telling who has seen it', async ({
+    annotate,
+  }) => {
     let forbidden = 0;
     fc.assert(
       fc.property(story, ({ policy, reports, looks }) => {
@@ -189,10 +192,13 @@ describe('an escalation, whatever is reported, however often it crashes and whoe
       }),
       chance,
     );
+    await annotate(`${chance.numRuns} stories, ${forbidden} looks at what forbids`);
     expect(forbidden).toBeGreaterThan(500);
   });
 
-  it('wakes later than now and not after it gives up, and a second look at the same changes nothing', () => {
+  it('wakes later than now and not after it gives up, and a second look at the same changes nothing', async ({
+    annotate,
+  }) => {
     let wakes = 0;
     fc.assert(
       fc.property(story, ({ policy, reports, looks }) => {
@@ -215,10 +221,11 @@ describe('an escalation, whatever is reported, however often it crashes and whoe
       }),
       chance,
     );
+    await annotate(`${chance.numRuns} stories, ${wakes} wakes`);
     expect(wakes).toBeGreaterThan(1_000);
   });
 
-  it('says in its reaction the very state that its events, read back, fold into', () => {
+  it('says in its reaction the very state that its events, read back, fold into', async ({ annotate }) => {
     let appends = 0;
     fc.assert(
       fc.property(story, (told) => {
@@ -231,10 +238,13 @@ describe('an escalation, whatever is reported, however often it crashes and whoe
       }),
       chance,
     );
+    await annotate(`${chance.numRuns} stories, ${appends} events`);
     expect(appends).toBeGreaterThan(500);
   });
 
-  it('comes to the same end at the same moments whether it is looked at often or only when it asked to be', () => {
+  it('comes to the same end at the same moments whether it is looked at often or only when it asked to be', async ({
+    annotate,
+  }) => {
     const ends = { cancelled: 0, ended: 0, intended: 0, outcome_unknown: 0 };
     const reports = fc.array(report, { maxLength: 8, size: 'max' });
     fc.assert(
@@ -248,6 +258,7 @@ describe('an escalation, whatever is reported, however often it crashes and whoe
       }),
       chance,
     );
+    await annotate(`${chance.numRuns} stories: ${JSON.stringify(ends)}`);
     for (const count of Object.values(ends)) expect(count).toBeGreaterThan(50);
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sendRules } from '#server/domain/decision/send-decision.ts';
 import { evolveMessage, type StoredMessageEvent } from './evolve.ts';
 import { erasePersonal, joinMessages } from './join.ts';
 import { messageKinds } from './kind.ts';
@@ -10,7 +11,6 @@ import {
   historicRequest,
   historicSkip,
 } from './message-history.ts';
-import { skipReasons } from './own-facts.ts';
 import { machineVerdicts } from './report.ts';
 import type { MessageState } from './state.ts';
 
@@ -29,7 +29,7 @@ const report = fc.record({
   recipient: oneOf('ada@example.com', 'Ada@example.com'),
   reason: oneOf(undefined, 'full', 'unknown'),
   subjectLine: oneOf(undefined, 'Hello'),
-  skipReason: oneOf(...skipReasons),
+  skipReason: oneOf(...sendRules),
   amountMicros: fc.integer({ min: 0, max: 9 }),
 });
 type Report = typeof report extends fc.Arbitrary<infer R> ? R : never;

@@ -85,7 +85,7 @@ const numbered = (events: readonly StoredMessageEvent[], minutes: readonly numbe
   });
 
 describe('two streams of one message', () => {
-  it('interleaved in any way, with the link at any place, are the join of the two', () => {
+  it('interleaved in any way, with the link at any place, are the join of the two', async ({ annotate }) => {
     const sizes = { both: 0, linkedLast: 0 };
     fc.assert(
       fc.property(
@@ -111,11 +111,12 @@ describe('two streams of one message', () => {
       ),
       { seed: 20_261_121, numRuns: 1_000 },
     );
+    await annotate(`1,000 interleavings: ${JSON.stringify(sizes)}`);
     expect(sizes.both).toBeGreaterThan(700);
     expect(sizes.linkedLast).toBeGreaterThan(50);
   });
 
-  it('of several messages and rival claims are told apart alike in any order', () => {
+  it('of several messages and rival claims are told apart alike in any order', async ({ annotate }) => {
     const claim = fc.record({
       kind: fc.constantFrom(...reportKinds),
       own: fc.constantFrom('msg_1', 'msg_2', null),
@@ -148,6 +149,7 @@ describe('two streams of one message', () => {
       }),
       { seed: 20_261_121, numRuns: 1_000 },
     );
+    await annotate(`1,000 histories, ${contested} with rivals`);
     expect(contested).toBeGreaterThan(100);
   });
 });

@@ -1,7 +1,7 @@
+import type { SendRule } from '#server/domain/decision/send-decision.ts';
 import type { Instant } from '#server/domain/instant.ts';
 import { eventTypeOfReport, type MessageEvent, messageStream } from './events.ts';
 import type { StoredMessageEvent } from './evolve.ts';
-import type { SkipReason } from './own-facts.ts';
 import type { ReportData, ReportKind, ReportPersonal } from './report.ts';
 
 /** Where and when a test puts an event; the rest is the same for all. */
@@ -46,7 +46,7 @@ export function historicRequest(attempt: HistoricAttempt = {}): StoredMessageEve
 }
 
 /** That we decided not to send it. */
-export function historicSkip(reason: SkipReason, attempt: HistoricAttempt = {}): StoredMessageEvent {
+export function historicSkip(reason: SendRule, attempt: HistoricAttempt = {}): StoredMessageEvent {
   const { data, personal } = attempted(attempt);
   return stored({ type: 'MessageSkipped', data: { ...data, reason }, personal }, attempt);
 }

@@ -1,19 +1,7 @@
 import { z } from 'zod';
+import { sendRules } from '#server/domain/decision/send-decision.ts';
 import { money } from '#server/domain/money.ts';
 import { channels } from './report.ts';
-
-/** Why we chose not to send. Neutral: a skipped message is never a failure. */
-export const skipReasons = [
-  'no_address',
-  'suppressed',
-  'channel_disabled',
-  'category_off',
-  'opted_out',
-  'quiet_hours',
-  'duplicate',
-  'budget',
-] as const;
-export type SkipReason = (typeof skipReasons)[number];
 
 const attempt = {
   messageId: z.string().min(1),
@@ -28,8 +16,8 @@ const attempt = {
 /** We want to send this; nobody outside has been asked yet. */
 export const requestedData = z.strictObject(attempt);
 
-/** We decided not to. */
-export const skippedData = z.strictObject({ ...attempt, reason: z.enum(skipReasons) });
+/** We decided not to, by the rule that stood in the way. Neutral: a skipped message is never a failure. */
+export const skippedData = z.strictObject({ ...attempt, reason: z.enum(sendRules) });
 
 /** Sealed under the address that the webhooks will speak of; under the person where no address is known. */
 export const attemptPersonal = z.strictObject({ recipient: z.string().min(1).optional() });

@@ -1,6 +1,6 @@
+import type { SendRule } from '#server/domain/decision/send-decision.ts';
 import type { Instant } from '#server/domain/instant.ts';
 import type { MessageKind } from './kind.ts';
-import type { SkipReason } from './own-facts.ts';
 import type { Channel, ReportData } from './report.ts';
 import type { MessageStatus } from './status.ts';
 import type { Visit } from './visits.ts';
@@ -33,7 +33,7 @@ export interface MessageState {
   readonly statusReason: string | null;
   readonly statusCodes: NonNullable<ReportData['codes']> | null;
   /** Why we chose not to send it, whatever the status became since. */
-  readonly skipReason: SkipReason | null;
+  readonly skipReason: SendRule | null;
   /** Counts people only. */
   readonly engagement: Engagement;
   readonly humanOpens: number;

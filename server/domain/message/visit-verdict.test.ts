@@ -184,7 +184,7 @@ describe('the visits that a message keeps', () => {
   );
   const chance = { seed: 20_261_121, numRuns: 2_000 };
 
-  it('are the same few for any order and any division', () => {
+  it('are the same few for any order and any division', async ({ annotate }) => {
     let full = 0;
     fc.assert(
       fc.property(visits, fc.nat(60), (all, cut) => {
@@ -198,6 +198,7 @@ describe('the visits that a message keeps', () => {
       }),
       chance,
     );
+    await annotate(`${chance.numRuns} divisions, ${full} of more than is kept`);
     expect(full).toBeGreaterThan(chance.numRuns / 4);
   });
 
