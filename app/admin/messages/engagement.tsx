@@ -15,7 +15,7 @@ export function Engagement({ status, engagement, ...opens }: EngagementProps) {
   return (
     <span className="inline-flex min-w-0 items-center gap-1.5">
       <Reach level={reachOf(status, engagement)} />
-      <span className="truncate">{engagementLabel({ engagement, ...opens })}</span>
+      <span className="truncate">{engagementLabel({ status, engagement, ...opens })}</span>
     </span>
   );
 }

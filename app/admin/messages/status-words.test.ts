@@ -26,11 +26,14 @@ describe('statusLabel', () => {
 
 describe('engagementLabel', () => {
   it.each([
-    [{ engagement: 'clicked', machineOpens: 2, unknownOpens: 1 }, 'Clicked'],
-    [{ engagement: 'opened', machineOpens: 2, unknownOpens: 0 }, 'Opened'],
-    [{ engagement: 'none', machineOpens: 2, unknownOpens: 1 }, 'Perhaps opened'],
-    [{ engagement: 'none', machineOpens: 2, unknownOpens: 0 }, 'Machine only'],
-    [{ engagement: 'none', machineOpens: 0, unknownOpens: 0 }, 'Not opened'],
+    [{ status: 'delivered', engagement: 'clicked', machineOpens: 2, unknownOpens: 1 }, 'Clicked'],
+    [{ status: 'delivered', engagement: 'opened', machineOpens: 2, unknownOpens: 0 }, 'Opened'],
+    [{ status: 'delivered', engagement: 'none', machineOpens: 2, unknownOpens: 1 }, 'Perhaps opened'],
+    [{ status: 'delivered', engagement: 'none', machineOpens: 2, unknownOpens: 0 }, 'Machine only'],
+    [{ status: 'delivered', engagement: 'none', machineOpens: 0, unknownOpens: 0 }, 'Not opened'],
+    [{ status: 'deferred', engagement: 'none', machineOpens: 0, unknownOpens: 0 }, 'Not opened'],
+    [{ status: 'dropped', engagement: 'none', machineOpens: 0, unknownOpens: 0 }, 'Not received'],
+    [{ status: 'hard_bounced', engagement: 'none', machineOpens: 0, unknownOpens: 0 }, 'Not received'],
   ] as const)('never counts a machine as a person: %j is “%s”', (opens, label) => {
     expect(engagementLabel(opens)).toBe(label);
   });

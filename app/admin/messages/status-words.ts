@@ -1,5 +1,5 @@
 import type { Engagement } from '#server/domain/message/state.ts';
-import type { MessageStatus } from '#server/domain/message/status.ts';
+import { type MessageStatus, statusRanks } from '#server/domain/message/status.ts';
 import { type Codes, reasonOfCodes } from './code-words.ts';
 
 interface StatusWords {
@@ -37,6 +37,7 @@ export function statusLabel(status: MessageStatus, codes: Codes | null): string 
 }
 
 interface Opens {
+  readonly status: MessageStatus;
   readonly engagement: Engagement;
   readonly machineOpens: number;
   /** Opens of which nobody can tell whose they were. */
@@ -51,8 +52,14 @@ const engagementWords = {
 } as const satisfies Record<Exclude<Engagement, 'none'>, string>;
 
 /** What people did with a message; opens by machines are told apart and never counted as people's. */
-export function engagementLabel({ engagement, machineOpens, unknownOpens }: Opens): string {
+export function engagementLabel({ status, engagement, machineOpens, unknownOpens }: Opens): string {
   if (engagement !== 'none') return engagementWords[engagement];
   if (unknownOpens > 0) return 'Perhaps opened';
-  return machineOpens > 0 ? 'Machine only' : 'Not opened';
+  if (machineOpens > 0) return 'Machine only';
+  return isOver(status) ? 'Not received' : 'Not opened';
+}
+
+/** Whether a message ended without reaching anybody, so that nobody can have opened it. */
+function isOver(status: MessageStatus): boolean {
+  return statusRanks[status] === statusRanks.soft_bounced || status === 'hard_bounced';
 }
