@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isOwnFault } from './database.ts';
+import { isLostConnection, isOwnFault } from './database.ts';
 
 it.each([
   ['22P05', true],
@@ -19,4 +19,15 @@ it.each([
 
 it('blames the code at hand for an error without a code', () => {
   expect(isOwnFault(new TypeError('x is not a function'))).toBe(true);
+});
+
+it.each(['57P01', '57P03', '08006', 'ECONNRESET', 'ECONNREFUSED', 'CONNECTION_CLOSED'])(
+  'takes %s for a lost connection',
+  (code) => {
+    expect(isLostConnection(Object.assign(new Error('gone'), { code }))).toBe(true);
+  },
+);
+
+it.each(['23505', '42P01', '', 'ERR_INVALID_ARG_TYPE'])('does not take "%s" for one', (code) => {
+  expect(isLostConnection(Object.assign(new Error('bug'), { code }))).toBe(false);
 });

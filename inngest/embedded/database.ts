@@ -42,6 +42,14 @@ export function isOwnFault(error: unknown): boolean {
   return code === '' || OWN_FAULT.test(code);
 }
 
+/**
+ * A connection that is cut while the driver still reads the types of a new session rejects where nobody can catch it.
+ * The query that wanted the connection is told as well, and tried again, so this one may be dropped.
+ */
+export function isLostConnection(error: unknown): boolean {
+  return /^(57P0[1-3]|08...|ECONNRESET|ECONNREFUSED|EPIPE|CONNECTION_.*)$/.test(errorCode(error));
+}
+
 /** The code of a Postgres or a network error, or an empty string. */
 export function errorCode(error: unknown): string {
   if (typeof error !== 'object' || error === null) return '';

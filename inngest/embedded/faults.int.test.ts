@@ -95,6 +95,65 @@ it('does not apply a result whose lease was taken over meanwhile', async () => {
   expect(await database.runs()).toMatchObject([{ status: 'Completed', output: 2 }]);
 });
 
+it('waits for a call it took back itself and keeps its lease, though the first try ended meanwhile', async () => {
+  let calls = 0;
+  let prolonged = 0;
+  const lockedUntil = async () => (await database.sql`select locked_until from inngest_engine.call`)[0];
+  bench = await startTestBench(
+    database.url,
+    (inngest) => [inngest.createFunction({ id: 'slow', triggers: [{ event: 'go' }] }, () => 'done')],
+    {
+      intercept: async (request, next) => {
+        if (request.method === 'PUT') return await next();
+        calls += 1;
+        if (calls === 1) {
+          await database.sql`update inngest_engine.call set owner = null, lease = null`;
+          bench?.clock.advance(0);
+          await vi.waitFor(() => expect(calls).toBe(2));
+          return await next();
+        }
+        // The first heartbeat may still come before the first try has ended, the second one cannot.
+        for (; prolonged < 2; prolonged += 1) {
+          const before = await lockedUntil();
+          await vi.waitFor(async () => expect(await lockedUntil()).not.toEqual(before), { timeout: 8_000 });
+        }
+        return await next();
+      },
+    },
+  );
+  await bench.send({ name: 'go' });
+  expect(prolonged).toBe(2);
+  expect(calls).toBe(2);
+  expect(await database.runs()).toMatchObject([{ status: 'Completed', output: 'done' }]);
+});
+
+it('frees a call it leased without ever learning of it', async () => {
+  bench = await startTestBench(database.url, (inngest) => [
+    inngest.createFunction({ id: 'lost', triggers: [{ event: 'go' }] }, async ({ step }) => {
+      await step.sleep('rest', '1m');
+      return 'done';
+    }),
+  ]);
+  await bench.send({ name: 'go' });
+  await bench.advance(59_000);
+  const [engine] = await database.sql<{ owner: string }[]>`
+    select application_name as owner from pg_stat_activity
+    where application_name like 'inngest-engine:%' and datname = current_database()`;
+  // As a claim leaves it whose answer was cut off after its commit, once the lease has run out.
+  await database.sql`
+    insert into inngest_engine.call (run_id, step_id, fn_id, run_at, owner, lease, locked_until)
+    select run_id, 'step', fn_id, queued_at, ${engine?.owner ?? ''}, nextval('inngest_engine.lease_seq'), queued_at
+    from inngest_engine.run`;
+  await vi.waitFor(
+    async () => expect(await database.sql`select 1 from inngest_engine.call`).toHaveLength(0),
+    {
+      timeout: 8_000,
+    },
+  );
+  await bench.advance(1_000);
+  expect(await database.runs()).toMatchObject([{ status: 'Completed', output: 'done' }]);
+});
+
 it('counts an app that never answers as a failed attempt', async () => {
   let calls = 0;
   bench = await startTestBench(
@@ -152,6 +211,36 @@ it('does not resume a wait with an event that was accepted before it, however la
   });
   await bench.engine.settle();
   expect(await database.runs()).toMatchObject([{ status: 'Running' }]);
+});
+
+it('lets two engines learn of a new app at the same moment', async () => {
+  const app = createTestApp((inngest) => [
+    inngest.createFunction({ id: 'work', triggers: [{ event: 'go' }] }, () => 'done'),
+  ]);
+  const call = (url: string, init: RequestInit) => app.handler(new Request(url, init));
+  const start = (appUrls: string[]) => startEngine({ databaseUrl: database.url, port: 0, appUrls, call });
+  await (await start([])).close();
+  const engines: Engine[] = [];
+  try {
+    // Both have looked for the app, found none and want to write before either may.
+    const synced = await database.sql.begin(async (tx) => {
+      await tx`lock table inngest_engine.function in share mode`;
+      engines.push(await start([TEST_APP_URL]), await start([TEST_APP_URL]));
+      const syncs = Promise.allSettled(engines.map((engine) => engine.sync()));
+      await vi.waitFor(
+        async () => {
+          const waiting = await database.sql`
+            select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+          expect(waiting).toHaveLength(2);
+        },
+        { timeout: 15_000 },
+      );
+      return { syncs };
+    });
+    expect(await synced.syncs).toMatchObject([{ status: 'fulfilled' }, { status: 'fulfilled' }]);
+  } finally {
+    await Promise.all(engines.map((engine) => engine.close()));
+  }
 });
 
 it('shares the work between two engines without doubling any of it', async () => {

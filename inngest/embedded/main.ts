@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
-import { errorCode } from './database.ts';
+import { errorCode, isLostConnection } from './database.ts';
 import { type Engine, startEngine } from './engine.ts';
 
 const DATABASE_VARIABLE = 'EARSHOT_ENGINE_DATABASE_URL';
@@ -74,6 +74,10 @@ async function main(): Promise<void> {
   const options = readArguments();
   if (typeof options === 'string') return fail(options);
   const logger = pino({ name: 'inngest-engine', level: 'info' }, pino.destination(2));
+  process.on('unhandledRejection', (error) => {
+    if (!isLostConnection(error)) throw error;
+    logger.warn({ code: errorCode(error) }, 'a database connection was lost while it was being opened');
+  });
   try {
     const engine = await startEngine({ ...options, logger });
     closeOnSignals(engine, options.exitWithParent);

@@ -35,6 +35,7 @@ export interface PumpOptions {
 export class Pump {
   private readonly options: PumpOptions;
   private readonly gates: AppGates = createAppGates(() => Date.now());
+  /** By lease: a call that was freed and claimed again here is under way twice, and each try ends by itself. */
   private readonly inFlight = new Map<number, CallUnderWay>();
   private readonly abort = new AbortController();
   private passing: Promise<void> | undefined;
@@ -139,10 +140,10 @@ export class Pump {
     for (const call of calls) {
       const abort = new AbortController();
       const done = this.execute(call, abort).finally(() => {
-        this.inFlight.delete(call.id);
+        this.inFlight.delete(call.lease);
         this.wake();
       });
-      this.inFlight.set(call.id, { done, abort });
+      this.inFlight.set(call.lease, { done, abort });
     }
     return calls.length;
   }
@@ -209,11 +210,11 @@ export class Pump {
     await delay(RECOVER_MS);
   }
 
-  // Covers what a wake-up cannot: calls of an engine that died, and rows written by another one.
+  // Covers what a wake-up cannot: leases nobody works on any more, and rows written by another engine.
   private async keepAlive(): Promise<void> {
     try {
       await heartbeat(this.options.context, [...this.inFlight.keys()]);
-      await freeDeadLeases(this.options.context);
+      await freeDeadLeases(this.options.context, [...this.inFlight.keys()]);
     } catch (error) {
       this.options.context.logger.debug({ err: error }, 'The heartbeat failed; the next one will tell.');
     }

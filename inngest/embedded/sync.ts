@@ -40,8 +40,10 @@ export async function register(
   const hash = createHash('sha256').update(text.join('\n')).digest('hex');
   const known = context.registry.apps().has(appUrl);
   await transact(context.sql, async (tx) => {
+    // One sync at a time across all engines: a new app has no row yet that two of them could queue up for.
+    await tx`select pg_advisory_xact_lock(hashtextextended('inngest_engine.sync', 0))`;
     const [app] = await tx<{ hash: string }[]>`
-      select config_hash as hash from inngest_engine.app where app_url = ${appUrl} for update`;
+      select config_hash as hash from inngest_engine.app where app_url = ${appUrl}`;
     if (known && app?.hash === hash) return;
     const ids = functions.map((fn) => fn.id);
     await tx`delete from inngest_engine.function where app_url = ${appUrl} or fn_id = any (${ids})`;

@@ -21,7 +21,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await removePostgres(dataDir);
-  await rm(home, { recursive: true, force: true });
+  await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 async function query<T>(url: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {

@@ -55,8 +55,10 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 /** Deletes a folder that `startPostgres` made, its data included, wherever that had to be kept. Stop the server first. */
 export async function removePostgres(dataDir: string): Promise<void> {
   const data = await realpath(dataDir).catch(() => dataDir);
-  await rm(data, { recursive: true, force: true });
-  await rm(dataDir, { recursive: true, force: true });
+  // A server that was just told to stop may still write a last file while its folder is emptied.
+  const patiently = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 };
+  await rm(data, patiently);
+  await rm(dataDir, patiently);
 }
 
 async function stopLeftover(cluster: Cluster): Promise<void> {
