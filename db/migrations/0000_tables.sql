@@ -1,5 +1,13 @@
 CREATE SCHEMA "read_models";
 --> statement-breakpoint
+CREATE TABLE "read_models"."address_health" (
+	"key" text PRIMARY KEY NOT NULL,
+	"channel" text NOT NULL,
+	"subject_id" text NOT NULL,
+	"last" jsonb NOT NULL,
+	"outcome" jsonb
+);
+--> statement-breakpoint
 CREATE TABLE "sessions" (
 	"token_hash" text PRIMARY KEY NOT NULL,
 	"user_id" text NOT NULL,
@@ -23,6 +31,16 @@ CREATE TABLE "verification_tokens" (
 	"used_at" timestamp(3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "read_models"."contacts" (
+	"key" text PRIMARY KEY NOT NULL,
+	"channel" text NOT NULL,
+	"user_id" text NOT NULL,
+	"subject_id" text,
+	"address" text,
+	"changed_at" timestamp(3) with time zone NOT NULL,
+	"event_id" text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "read_models"."dead_letters" (
 	"id" text PRIMARY KEY NOT NULL,
 	"position" bigint NOT NULL,
@@ -35,6 +53,19 @@ CREATE TABLE "read_models"."dead_letters" (
 	"state" text NOT NULL,
 	"size_bytes" integer,
 	"erased" boolean NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "read_models"."decisions" (
+	"message_id" text PRIMARY KEY NOT NULL,
+	"notification_id" text,
+	"channel" text NOT NULL,
+	"category" text NOT NULL,
+	"decided_at" timestamp(3) with time zone NOT NULL,
+	"event_id" text NOT NULL,
+	"verdict" text NOT NULL,
+	"rule" text,
+	"ask_again_at" timestamp(3) with time zone,
+	"checks" jsonb NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "event_duplicates" (
@@ -118,6 +149,13 @@ CREATE TABLE "read_models"."messages" (
 	"erased" boolean NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "read_models"."preferences" (
+	"user_id" text PRIMARY KEY NOT NULL,
+	"wishes" jsonb NOT NULL,
+	"pause" jsonb,
+	"quiet_hours" jsonb
+);
+--> statement-breakpoint
 CREATE TABLE "projections" (
 	"name" text NOT NULL,
 	"slot" text NOT NULL,
@@ -140,11 +178,27 @@ CREATE TABLE "subjects" (
 	"erased_at" timestamp(3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "read_models"."suppressions" (
+	"key" text PRIMARY KEY NOT NULL,
+	"channel" text NOT NULL,
+	"subject_id" text NOT NULL,
+	"address" text,
+	"cells" jsonb NOT NULL,
+	"reasons" text[] NOT NULL,
+	"ends" jsonb NOT NULL,
+	"since" timestamp(3) with time zone,
+	"expires_at" timestamp(3) with time zone
+);
+--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "address_health_subject" ON "read_models"."address_health" USING btree ("subject_id","channel");--> statement-breakpoint
 CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "verification_tokens_expiry" ON "verification_tokens" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "contacts_user" ON "read_models"."contacts" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "contacts_subject" ON "read_models"."contacts" USING btree ("subject_id","channel","user_id");--> statement-breakpoint
 CREATE INDEX "dead_letters_signature" ON "read_models"."dead_letters" USING btree ("state","signature","received_at","id");--> statement-breakpoint
 CREATE INDEX "dead_letters_subject" ON "read_models"."dead_letters" USING btree ("subject_id");--> statement-breakpoint
+CREATE INDEX "decisions_notification" ON "read_models"."decisions" USING btree ("notification_id","decided_at","message_id");--> statement-breakpoint
 CREATE INDEX "event_duplicates_fingerprint" ON "event_duplicates" USING btree ("fingerprint");--> statement-breakpoint
 CREATE INDEX "events_stream" ON "events" USING btree ("stream","position");--> statement-breakpoint
 CREATE INDEX "messages_newest" ON "read_models"."messages" USING btree ("first_at","message_id");--> statement-breakpoint
@@ -154,4 +208,9 @@ CREATE INDEX "messages_provider_message" ON "read_models"."messages" USING btree
 CREATE INDEX "messages_id_prefix" ON "read_models"."messages" USING btree ("message_id" text_pattern_ops);--> statement-breakpoint
 CREATE INDEX "messages_subject" ON "read_models"."messages" USING btree ("subject_id");--> statement-breakpoint
 CREATE INDEX "messages_notification" ON "read_models"."messages" USING btree ("notification_id");--> statement-breakpoint
-CREATE INDEX "sign_in_limits_window" ON "sign_in_limits" USING btree ("window_start");
+CREATE INDEX "sign_in_limits_window" ON "sign_in_limits" USING btree ("window_start");--> statement-breakpoint
+CREATE INDEX "suppressions_newest" ON "read_models"."suppressions" USING btree ("since","key") WHERE since is not null;--> statement-breakpoint
+CREATE INDEX "suppressions_channel_newest" ON "read_models"."suppressions" USING btree ("channel","since","key") WHERE since is not null;--> statement-breakpoint
+CREATE INDEX "suppressions_reasons" ON "read_models"."suppressions" USING gin ("reasons") WHERE since is not null;--> statement-breakpoint
+CREATE INDEX "suppressions_address" ON "read_models"."suppressions" USING btree (lower(address) text_pattern_ops) WHERE since is not null;--> statement-breakpoint
+CREATE INDEX "suppressions_subject" ON "read_models"."suppressions" USING btree ("subject_id");

@@ -1,10 +1,14 @@
 import { getTableName } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#db/client.ts';
-import type { EventStore } from '#server/event-store/event-store.ts';
+import { contactStream } from '#server/domain/contact/events.ts';
+import { decisionStream } from '#server/domain/decision/events.ts';
+import { type SendRule, sendRules } from '#server/domain/decision/send-decision.ts';
+import { preferencesStream } from '#server/domain/preference/events.ts';
+import type { EventStore, NewEvent } from '#server/event-store/event-store.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
-import { sampleReport, sampleSecrets, sampleUnreadable } from '#server/testing/sample-events.ts';
+import { sampleFact, sampleReport, sampleSecrets, sampleUnreadable } from '#server/testing/sample-events.ts';
 import type { Batch, ReadModel } from './projection.ts';
 import {
   abortRebuild,
@@ -30,6 +34,7 @@ beforeAll(async () => {
   const many = Array.from({ length: 5_000 }, (_, n) => sampleReport(n, { messageId: `m-${n % 1_700}` }));
   await eventStore.append(many);
   await eventStore.append([sampleUnreadable(6_000), sampleUnreadable(6_001)]);
+  await eventStore.append(factsOf(eventStore));
 });
 
 afterAll(async () => {
@@ -40,6 +45,48 @@ afterAll(async () => {
 beforeEach(async () => {
   for (const model of projections) await runProjection(deps, model);
 });
+
+const passed = (rule: SendRule) => ({
+  rule,
+  version: 1,
+  input: {},
+  verdict: 'pass' as const,
+  because: [],
+  until: null,
+});
+
+/** At least one row for every read model that reports alone do not fill. */
+function factsOf(store: EventStore): NewEvent[] {
+  const userId = 'user-7';
+  const subject = { kind: 'email', value: 'person-7@example.com' };
+  return [
+    sampleFact(6_002, {
+      stream: contactStream(userId),
+      type: 'ContactAddressSet',
+      data: { userId, channel: 'email', subjectId: store.subjectIdOf(subject) },
+      personal: { address: subject.value },
+      subject,
+    }),
+    sampleFact(6_003, {
+      stream: preferencesStream(userId),
+      type: 'AllPaused',
+      data: { userId, until: null },
+      personal: null,
+    }),
+    sampleFact(6_004, {
+      stream: decisionStream('m-7'),
+      type: 'SendDecided',
+      data: {
+        messageId: 'm-7',
+        notificationId: null,
+        channel: 'email',
+        category: 'billing',
+        decision: { verdict: 'send', rule: null, askAgainAt: null, checks: sendRules.map(passed) },
+      },
+      personal: null,
+    }),
+  ];
+}
 
 const forEver = { untilMs: Number.POSITIVE_INFINITY };
 const tableOf = (model: ReadModel, schema = 'read_models') => {

@@ -1,8 +1,9 @@
+import type { DomainEvent } from '#server/domain/events.ts';
 import { instantFromMs } from '#server/domain/instant.ts';
 import { eventTypeOfReport, messageStream } from '#server/domain/message/events.ts';
 import type { ReportKind } from '#server/domain/message/report.ts';
 import { webhookStream } from '#server/domain/webhook/events.ts';
-import type { NewEvent } from '#server/event-store/event-store.ts';
+import type { NewEvent, SubjectAddress } from '#server/event-store/event-store.ts';
 
 const start = Date.UTC(2026, 4, 3, 9, 0, 0);
 
@@ -59,6 +60,24 @@ export function sampleUnreadable(
     sourceEventId: `unreadable-${n}`,
     fingerprint: ['unreadable', n],
     verification: { scope: 'full_body', method: 'sample', keyId: 'k1' },
+  };
+}
+
+/** Something that is known without a provider, to append; `n` makes it distinct, and later than a smaller one. */
+export function sampleFact(
+  n: number,
+  fact: DomainEvent & { readonly stream: string; readonly subject?: SubjectAddress },
+): NewEvent {
+  const at = instantFromMs(start + n * 1000);
+  return {
+    subject: null,
+    ...fact,
+    occurredAt: at,
+    receivedAt: at,
+    source: 'api',
+    sourceEventId: `fact-${n}`,
+    fingerprint: ['fact', n],
+    actor: 'user-7',
   };
 }
 

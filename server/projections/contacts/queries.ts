@@ -1,0 +1,71 @@
+import { and, eq, getTableColumns, gt } from 'drizzle-orm';
+import type { Drizzle } from '#db/client.ts';
+import { addressHealth } from '#db/schema/address-health.ts';
+import { contacts } from '#db/schema/contacts.ts';
+import { suppressions } from '#db/schema/suppressions.ts';
+import type { AddressHealth } from '#server/domain/contact/address-health.ts';
+import { type UserChannel, userChannelAt } from '#server/domain/contact/user-channel.ts';
+import type { Instant } from '#server/domain/instant.ts';
+import { type Channel, channels } from '#server/domain/message/report.ts';
+import type { SuppressionState } from '#server/domain/suppression/state.ts';
+import type { SuppressionRules } from '#server/domain/suppression/suppression.ts';
+import { suppressionsOf } from '#server/domain/suppression/suppressions-of.ts';
+import type { ContactRow } from './fold.ts';
+
+/**
+ * Every channel of a person at one moment, known or not: address, last status, opt-out, suppressions and health.
+ * One statement reads three read models, each of which may lag behind the others by what it has yet to take in.
+ */
+export async function channelsOfPerson(
+  db: Drizzle,
+  userId: string,
+  { at, rules }: { readonly at: Instant; readonly rules: SuppressionRules },
+): Promise<readonly UserChannel[]> {
+  const rows = await db
+    .select({
+      contact: getTableColumns(contacts),
+      health: getTableColumns(addressHealth),
+      suppression: getTableColumns(suppressions),
+    })
+    .from(contacts)
+    .leftJoin(
+      addressHealth,
+      and(eq(addressHealth.subjectId, contacts.subjectId), eq(addressHealth.channel, contacts.channel)),
+    )
+    .leftJoin(
+      suppressions,
+      and(eq(suppressions.subjectId, contacts.subjectId), eq(suppressions.channel, contacts.channel)),
+    )
+    .where(eq(contacts.userId, userId));
+  return channels.map((channel) => {
+    const row = rows.find(({ contact }) => contact.channel === channel);
+    // Safe: folds alone write these tables, so their text and JSON columns hold what the folds' types say.
+    const address = (row?.contact ?? null) as ContactRow | null;
+    const health = (row?.health ?? null) as AddressHealth | null;
+    const state = (row?.suppression ?? null) as SuppressionState | null;
+    const found = state === null ? [] : suppressionsOf(state, rules);
+    return userChannelAt(at, channel, { address, health, suppressions: found });
+  });
+}
+
+/** The people who have this address now, by user id, after the one the last page ended with. */
+export async function peopleOfAddress(
+  db: Drizzle,
+  { channel, subjectId }: { readonly channel: Channel; readonly subjectId: string },
+  page: { readonly after: string | null; readonly limit: number },
+): Promise<{ readonly userIds: readonly string[]; readonly nextAfter: string | null }> {
+  const rows = await db
+    .select({ userId: contacts.userId })
+    .from(contacts)
+    .where(
+      and(
+        eq(contacts.subjectId, subjectId),
+        eq(contacts.channel, channel),
+        page.after === null ? undefined : gt(contacts.userId, page.after),
+      ),
+    )
+    .orderBy(contacts.userId)
+    .limit(page.limit + 1);
+  const userIds = rows.slice(0, page.limit).map(({ userId }) => userId);
+  return { userIds, nextAfter: rows.length > page.limit ? (userIds.at(-1) ?? null) : null };
+}

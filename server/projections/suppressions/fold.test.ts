@@ -1,0 +1,140 @@
+import { isDeepStrictEqual } from 'node:util';
+import { getTableColumns } from 'drizzle-orm';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { suppressions } from '#db/schema/suppressions.ts';
+import type { HistoricPlace } from '#server/domain/event-history.ts';
+import { everyOrderTwice } from '#server/domain/message/every-order.ts';
+import type { ReportData } from '#server/domain/message/report.ts';
+import { added, lifted, reported } from '#server/domain/suppression/address-history.ts';
+import type { StoredSuppressionEvent } from '#server/domain/suppression/evolve.ts';
+import { type SuppressionRow, suppressionsFold } from './fold.ts';
+
+const at = (minute: number) => `2026-11-21T12:${String(minute).padStart(2, '0')}:00.000Z`;
+
+function spelt(
+  recipient: string | null,
+  kind: Parameters<typeof reported>[0],
+  place: HistoricPlace & { readonly data?: Partial<ReportData> },
+): StoredSuppressionEvent {
+  const event = reported(kind, place);
+  const personal = recipient === null ? null : { recipient, raw: {} };
+  return { ...event, personal, erased: recipient === null } as StoredSuppressionEvent;
+}
+
+const fold = (events: readonly StoredSuppressionEvent[], start: SuppressionRow | null = null) => {
+  const row = events.reduce<SuppressionRow | null>((state, event) => {
+    const [key = 'no key'] = suppressionsFold.keysOf(event);
+    return suppressionsFold.evolve(state, event, key);
+  }, start);
+  if (row === null) throw new Error('a row needs an event');
+  return row;
+};
+
+const history = [
+  spelt('Ada@example.com', 'hard_bounced', { position: 1 }),
+  spelt('ada@example.com', 'delivered', { position: 2 }),
+  added({ reason: 'manual', scope: 'category:billing', expiresAt: at(40) }, { position: 3 }),
+  added({ reason: 'manual', scope: 'stream:marketing', expiresAt: at(30) }, { position: 4 }),
+  spelt('ADA@example.com', 'complained', { position: 5 }),
+  lifted(
+    {
+      type: 'SuppressionLifted',
+      data: {
+        channel: 'email',
+        subjectId: 'subject-ada',
+        cell: 'complaint',
+        upTo: { at: at(5), id: 'example-mail/event-5' },
+        why: 'a mistake',
+        causeId: null,
+      },
+      personal: null,
+    },
+    { position: 6 },
+  ),
+];
+
+describe('a row', () => {
+  const columns = Object.entries(getTableColumns(suppressions));
+  const rows = [fold(history), fold(history.slice(2, 3)), fold([reported('delivered')])];
+
+  it('has exactly the columns of the table', () => {
+    for (const row of rows) {
+      expect(Object.keys(row).sort()).toEqual(columns.map(([property]) => property).sort());
+    }
+    expectTypeOf<keyof SuppressionRow>().toEqualTypeOf<keyof typeof suppressions.$inferSelect>();
+  });
+
+  it('has a value in every column that must have one, and can be null in every other', () => {
+    const required = columns.filter(([, column]) => column.notNull).map(([property]) => property);
+    const never = columns
+      .map(([property]) => property)
+      .filter((property) => rows.every((row) => row[property as keyof SuppressionRow] !== null));
+    expect(never.sort()).toEqual(required.sort());
+  });
+
+  it('says in short what the default policy makes of the facts, each reason until its last end', () => {
+    expect(fold(history)).toMatchObject({
+      key: 'email/subject-ada',
+      channel: 'email',
+      subjectId: 'subject-ada',
+      reasons: ['manual', 'hard_bounce'],
+      ends: { manual: at(40), hard_bounce: null },
+      since: at(1),
+      expiresAt: null,
+    });
+    expect(fold(history.slice(2, 4))).toMatchObject({
+      ends: { manual: at(40) },
+      since: at(3),
+      expiresAt: at(40),
+    });
+  });
+
+  it('is there for an open address too, since what clears may come before what suppresses', () => {
+    expect(fold([reported('delivered')])).toMatchObject({
+      reasons: [],
+      ends: {},
+      since: null,
+      expiresAt: null,
+    });
+  });
+
+  it('is the same in every order, each event twice', () => {
+    const expected = fold(history);
+    let histories = 0;
+    for (const twice of everyOrderTwice(history)) {
+      histories += 1;
+      if (!isDeepStrictEqual(fold(twice), expected)) expect(fold(twice)).toStrictEqual(expected);
+    }
+    expect(histories).toBe(1_440);
+  });
+
+  it('is left untouched by what it holds already', () => {
+    const row = fold(history);
+    expect(fold(history, row)).toBe(row);
+  });
+});
+
+describe('the projection', () => {
+  it('passes over a report about an address that nobody knows', () => {
+    expect(suppressionsFold.keysOf(reported('complained', { subjectId: null }))).toEqual([]);
+  });
+
+  it('keeps channels apart', () => {
+    const event = reported('complained', { data: { channel: 'sms' } });
+    expect(suppressionsFold.keysOf(event)).toEqual(['sms/subject-ada']);
+  });
+
+  it('leaves the same row whether the person is erased now or before a rebuild, suppressed as before', () => {
+    const erased = suppressionsFold.erase?.(fold(history));
+    const after = history.map((event) => ({ ...event, personal: null, erased: true }));
+    expect(erased).toStrictEqual(fold(after as StoredSuppressionEvent[]));
+    expect(JSON.stringify(erased)).not.toMatch(/ada@/i);
+    expect(erased?.reasons).toEqual(['manual', 'hard_bounce']);
+  });
+
+  it('learns no address from what is reported after an erasure', () => {
+    const erased = suppressionsFold.erase?.(fold(history)) ?? null;
+    const later = spelt(null, 'complained', { position: 8 });
+    expect(fold([later], erased)).toMatchObject({ address: null, since: at(1) });
+  });
+});
