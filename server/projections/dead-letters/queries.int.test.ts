@@ -3,11 +3,11 @@ import { type Database, openDatabase } from '#db/client.ts';
 import { DomainError } from '#server/domain/domain-error.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
+import { cursorOf } from '#server/projections/cursor.ts';
 import { advanceRebuild, beginRebuild, settleRebuild } from '#server/projections/rebuild.ts';
 import { runProjection } from '#server/projections/run.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
 import { sampleReport, sampleSecrets, sampleUnreadable } from '#server/testing/sample-events.ts';
-import { cursorOf } from './cursor.ts';
 import { deadLettersProjection, signatureOf } from './fold.ts';
 import { findDeadLetter, listDeadLetterGroups, listDeadLetters } from './queries.ts';
 

@@ -4,7 +4,7 @@ import { deadLetters } from '#db/schema/dead-letters.ts';
 import { refOf } from '#server/domain/event-id.ts';
 import type { Instant } from '#server/domain/instant.ts';
 import type { StoredEvent, StoredEventOf } from '#server/domain/stored-event.ts';
-import { cursorOf, sortKeyOf } from './cursor.ts';
+import { cursorOf, sortKeyOf } from '#server/projections/cursor.ts';
 import type { DeadLetter, DeadLetterState, FailureSignature } from './fold.ts';
 
 /** Open items that failed alike. `atLeast` is set where counting stopped early. */

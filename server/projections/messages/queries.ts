@@ -3,7 +3,7 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Drizzle } from '#db/client.ts';
 import { messages } from '#db/schema/messages.ts';
 import type { MessageStatus } from '#server/domain/message/status.ts';
-import { cursorOf, positionOfCursor } from './cursor.ts';
+import { cursorOf, sortKeyOf } from '#server/projections/cursor.ts';
 import type { MessageRow } from './fold.ts';
 
 /** What a person looks for. */
@@ -67,7 +67,11 @@ export async function listMessages(
   );
   const rows = found.slice(0, page.limit);
   const last = rows.at(-1);
-  return { rows, nextCursor: found.length > page.limit && last !== undefined ? cursorOf(last) : null };
+  return {
+    rows,
+    nextCursor:
+      found.length > page.limit && last !== undefined ? cursorOf([last.firstAt, last.messageId]) : null,
+  };
 }
 
 /** These messages as they are now, newest first; unknown ids are left out. */
@@ -160,7 +164,7 @@ function startsWith(column: PgColumn, text: string): SQL {
 }
 
 function olderThan(cursor: string): SQL {
-  const { firstAt, messageId } = positionOfCursor(cursor);
+  const [firstAt, messageId] = sortKeyOf(cursor);
   return sql`(first_at, message_id) < (${firstAt}::timestamptz, ${messageId})`;
 }
 

@@ -6,11 +6,11 @@ import { defaultSuppressionPolicy } from '#server/domain/suppression/policy.ts';
 import type { SuppressionRules } from '#server/domain/suppression/suppression.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
+import { cursorOf } from '#server/projections/cursor.ts';
 import { advanceRebuild, beginRebuild, settleRebuild } from '#server/projections/rebuild.ts';
 import { runProjection } from '#server/projections/run.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
 import { sampleFact, sampleReport, sampleSecrets } from '#server/testing/sample-events.ts';
-import { cursorOf } from './cursor.ts';
 import { defaultRules, suppressionsProjection } from './fold.ts';
 import { checkSuppressions, listSuppressions, type SuppressionFilter } from './queries.ts';
 

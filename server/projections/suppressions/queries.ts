@@ -11,7 +11,7 @@ import {
   type SuppressionRules,
 } from '#server/domain/suppression/suppression.ts';
 import { suppressionsOf } from '#server/domain/suppression/suppressions-of.ts';
-import { cursorOf, sortKeyOf } from './cursor.ts';
+import { cursorOf, sortKeyOf } from '#server/projections/cursor.ts';
 import { defaultRules, type SuppressionRow, suppressionKey } from './fold.ts';
 
 /** What a person looks for; null for any. */

@@ -56,6 +56,7 @@ export const rows: readonly Row[] = [
       'server/domain/',
       'server/projections/projection.ts',
       'server/projections/as-of.ts',
+      'server/projections/cursor.ts',
       'db/client.ts',
       'db/schema/',
     ],
@@ -64,7 +65,7 @@ export const rows: readonly Row[] = [
   {
     of: 'server/projections/*.ts',
     may: ['server/domain/', 'server/event-store/', 'server/projections/*.ts', 'db/'],
-    packages: drizzle,
+    packages: ['zod', ...drizzle],
   },
 
   {

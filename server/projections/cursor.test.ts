@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { DomainError } from '#server/domain/domain-error.ts';
-import { cursorOf, positionOfCursor } from './cursor.ts';
+import { cursorOf, sortKeyOf } from './cursor.ts';
 
 const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 describe('cursor', () => {
   it('comes back as it went, whatever the id holds', () => {
-    const position = { firstAt: '2026-11-21T07:19:47.123Z', messageId: 'm "1", ✓/?&' };
+    const position: [string, string] = ['2026-11-21T07:19:47.123Z', 'm "1", ✓/?&'];
     const cursor = cursorOf(position);
     expect(cursor).toMatch(/^[\w-]+$/);
-    expect(positionOfCursor(cursor)).toEqual(position);
+    expect(sortKeyOf(cursor)).toEqual(position);
   });
 
   it.each([
@@ -20,7 +20,7 @@ describe('cursor', () => {
     ['no id', encoded(['2026-11-21T07:19:47.123Z', ''])],
     ['nothing', ''],
   ])('refuses %s', (_, cursor) => {
-    expect(() => positionOfCursor(cursor)).toThrow(expect.objectContaining({ code: 'invalid_cursor' }));
-    expect(() => positionOfCursor(cursor)).toThrow(DomainError);
+    expect(() => sortKeyOf(cursor)).toThrow(expect.objectContaining({ code: 'invalid_cursor' }));
+    expect(() => sortKeyOf(cursor)).toThrow(DomainError);
   });
 });
