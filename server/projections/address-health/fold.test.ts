@@ -1,12 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
-import { getTableColumns } from 'drizzle-orm';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { addressHealth } from '#db/schema/address-health.ts';
 import { eventTypeOfReport, isReportEvent } from '#server/domain/message/events.ts';
-import { everyOrderTwice } from '#server/domain/message/every-order.ts';
 import type { StoredReportEvent } from '#server/domain/message/evolve.ts';
 import { type HistoricReport, historic } from '#server/domain/message/message-history.ts';
 import { type ReportKind, reportKinds } from '#server/domain/message/report.ts';
+import { expectInEveryOrder, expectRowsToFit } from '#server/testing/fold-checks.ts';
 import { type AddressHealthRow, addressHealthFold } from './fold.ts';
 
 const at = (minute: number) => `2026-11-21T12:${String(minute).padStart(2, '0')}:00.000Z`;
@@ -36,17 +34,9 @@ const history = [
 
 describe('a row', () => {
   const rows = [fold(history), fold(history.slice(0, 1))];
-  const columns = Object.entries(getTableColumns(addressHealth));
 
   it('has exactly the columns of the table, with a value where there must be one', () => {
-    for (const row of rows) {
-      expect(Object.keys(row).sort()).toEqual(columns.map(([property]) => property).sort());
-    }
-    const required = columns.filter(([, column]) => column.notNull).map(([property]) => property);
-    const never = columns
-      .map(([property]) => property)
-      .filter((property) => rows.every((row) => row[property as keyof AddressHealthRow] !== null));
-    expect(never.sort()).toEqual(required.sort());
+    expectRowsToFit(addressHealth, rows);
     expectTypeOf<keyof AddressHealthRow>().toEqualTypeOf<keyof typeof addressHealth.$inferSelect>();
   });
 
@@ -58,12 +48,7 @@ describe('a row', () => {
       last: { at: at(5), id: 'example-mail/event-5', status: 'sent' },
       outcome: { at: at(3), id: 'example-mail/event-3', status: 'soft_bounced' },
     };
-    let histories = 0;
-    for (const twice of everyOrderTwice(history)) {
-      histories += 1;
-      if (!isDeepStrictEqual(fold(twice), expected)) expect(fold(twice)).toStrictEqual(expected);
-    }
-    expect(histories).toBe(240);
+    expectInEveryOrder(fold, history, expected, 240);
   });
 
   it('is left untouched by what it holds already', () => {

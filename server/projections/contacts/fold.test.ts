@@ -1,12 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
-import { getTableColumns } from 'drizzle-orm';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { contacts } from '#db/schema/contacts.ts';
 import type { StoredContactEvent } from '#server/domain/contact/contact.ts';
 import { contactEvents, contactStream } from '#server/domain/contact/events.ts';
 import { type HistoricPlace, historicEvent } from '#server/domain/event-history.ts';
-import { everyOrderTwice } from '#server/domain/message/every-order.ts';
 import type { Channel } from '#server/domain/message/report.ts';
+import { expectInEveryOrder, expectRowsToFit } from '#server/testing/fold-checks.ts';
 import { type ContactRow, contactsFold } from './fold.ts';
 
 const at = (minute: number) => `2026-11-21T12:${String(minute).padStart(2, '0')}:00.000Z`;
@@ -47,17 +45,9 @@ const history = [
 
 describe('a row', () => {
   const rows = [fold(history), fold(history.slice(0, 2))];
-  const columns = Object.entries(getTableColumns(contacts));
 
   it('has exactly the columns of the table, with a value where there must be one', () => {
-    for (const row of rows) {
-      expect(Object.keys(row).sort()).toEqual(columns.map(([property]) => property).sort());
-    }
-    const required = columns.filter(([, column]) => column.notNull).map(([property]) => property);
-    const never = columns
-      .map(([property]) => property)
-      .filter((property) => rows.every((row) => row[property as keyof ContactRow] !== null));
-    expect(never.sort()).toEqual(required.sort());
+    expectRowsToFit(contacts, rows);
     expectTypeOf<keyof ContactRow>().toEqualTypeOf<keyof typeof contacts.$inferSelect>();
   });
 
@@ -71,12 +61,7 @@ describe('a row', () => {
       at: at(3),
       id: 'api/event-4',
     };
-    let histories = 0;
-    for (const twice of everyOrderTwice(history)) {
-      histories += 1;
-      if (!isDeepStrictEqual(fold(twice), expected)) expect(fold(twice)).toStrictEqual(expected);
-    }
-    expect(histories).toBe(240);
+    expectInEveryOrder(fold, history, expected, 240);
   });
 
   it('is left untouched by what it holds already', () => {

@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
-import { getTableColumns } from 'drizzle-orm';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { decisions } from '#db/schema/decisions.ts';
 import { defaultCategories } from '#server/domain/category/category.ts';
@@ -8,8 +6,8 @@ import { decisionEvents } from '#server/domain/decision/events.ts';
 import { explainToPerson } from '#server/domain/decision/explanation.ts';
 import type { SendFacts } from '#server/domain/decision/send-facts.ts';
 import { historicEvent } from '#server/domain/event-history.ts';
-import { everyOrderTwice } from '#server/domain/message/every-order.ts';
 import type { StoredEventOf } from '#server/domain/stored-event.ts';
+import { expectInEveryOrder, expectRowsToFit } from '#server/testing/fold-checks.ts';
 import { type DecisionRow, decisionsFold } from './fold.ts';
 
 const at = (minute: number) => `2026-11-21T12:${String(minute).padStart(2, '0')}:00.000Z`;
@@ -70,17 +68,9 @@ describe('a row', () => {
     fold(history.slice(0, 1)),
     fold([{ ...ofNothing, data: { ...ofNothing.data, notificationId: null } }]),
   ];
-  const columns = Object.entries(getTableColumns(decisions));
 
   it('has exactly the columns of the table, with a value where there must be one', () => {
-    for (const row of rows) {
-      expect(Object.keys(row).sort()).toEqual(columns.map(([property]) => property).sort());
-    }
-    const required = columns.filter(([, column]) => column.notNull).map(([property]) => property);
-    const never = columns
-      .map(([property]) => property)
-      .filter((property) => rows.every((row) => row[property as keyof DecisionRow] !== null));
-    expect(never.sort()).toEqual(required.sort());
+    expectRowsToFit(decisions, rows);
     expectTypeOf<keyof DecisionRow>().toEqualTypeOf<keyof typeof decisions.$inferSelect>();
   });
 
@@ -90,12 +80,7 @@ describe('a row', () => {
     const { decision, ...message } = newest.data;
     const expected = { ...message, ...decision, decidedAt: at(3), eventId: 'engine/event-4' };
     expect(expected).toMatchObject({ verdict: 'skip', rule: 'no_address' });
-    let histories = 0;
-    for (const twice of everyOrderTwice(history)) {
-      histories += 1;
-      if (!isDeepStrictEqual(fold(twice), expected)) expect(fold(twice)).toStrictEqual(expected);
-    }
-    expect(histories).toBe(240);
+    expectInEveryOrder(fold, history, expected, 240);
   });
 
   it('is left untouched by what it holds already', () => {

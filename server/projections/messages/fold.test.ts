@@ -1,4 +1,3 @@
-import { getTableColumns } from 'drizzle-orm';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { messages } from '#db/schema/messages.ts';
 import { messageEvents } from '#server/domain/message/events.ts';
@@ -10,6 +9,7 @@ import {
   historicSkip,
 } from '#server/domain/message/message-history.ts';
 import { reportKinds } from '#server/domain/message/report.ts';
+import { expectRowsToFit } from '#server/testing/fold-checks.ts';
 import { type MessageRow, messagesFold } from './fold.ts';
 
 const rowOf = (projection: typeof messagesFold, ...events: ReturnType<typeof historic>[]): MessageRow => {
@@ -22,7 +22,6 @@ const rowOf = (projection: typeof messagesFold, ...events: ReturnType<typeof his
 };
 
 describe('a row', () => {
-  const columns = Object.entries(getTableColumns(messages));
   // One row with everything and one with as little as an event can bring.
   const rows = [
     rowOf(
@@ -43,19 +42,9 @@ describe('a row', () => {
     rowOf(messagesFold, historicConversion()),
   ];
 
-  it('has exactly the columns of the table', () => {
-    for (const row of rows) {
-      expect(Object.keys(row).sort()).toEqual(columns.map(([property]) => property).sort());
-    }
+  it('has exactly the columns of the table, with a value where there must be one', () => {
+    expectRowsToFit(messages, rows);
     expectTypeOf<keyof MessageRow>().toEqualTypeOf<keyof typeof messages.$inferSelect>();
-  });
-
-  it('has a value in every column that must have one, and can be null in every other', () => {
-    const required = columns.filter(([, column]) => column.notNull).map(([property]) => property);
-    const never = Object.keys(rows[0] ?? {}).filter((property) =>
-      rows.every((row) => row[property as keyof MessageRow] !== null),
-    );
-    expect(never.sort()).toEqual(required.sort());
     expectTypeOf<MessageRow>().toExtend<Omit<typeof messages.$inferSelect, 'positions'>>();
   });
 

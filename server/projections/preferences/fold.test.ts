@@ -1,12 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
-import { getTableColumns } from 'drizzle-orm';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { preferences } from '#db/schema/preferences.ts';
 import { historicEvent } from '#server/domain/event-history.ts';
-import { everyOrderTwice } from '#server/domain/message/every-order.ts';
 import { type PreferenceEvent, preferenceEvents } from '#server/domain/preference/events.ts';
 import type { StoredPreferenceEvent } from '#server/domain/preference/evolve.ts';
 import type { PreferencesState } from '#server/domain/preference/state.ts';
+import { expectInEveryOrder, expectRowsToFit } from '#server/testing/fold-checks.ts';
 import { preferencesFold } from './fold.ts';
 
 const userId = 'user-7';
@@ -44,16 +42,8 @@ const history = [
 ];
 
 it('has exactly the columns of the table, with a value where there must be one', () => {
-  const columns = Object.entries(getTableColumns(preferences));
   const rows = [fold(history), fold(history.slice(0, 1))];
-  for (const row of rows) {
-    expect(Object.keys(row).sort()).toEqual(columns.map(([property]) => property).sort());
-  }
-  const required = columns.filter(([, column]) => column.notNull).map(([property]) => property);
-  const never = columns
-    .map(([property]) => property)
-    .filter((property) => rows.every((row) => row[property as keyof PreferencesState] !== null));
-  expect(never.sort()).toEqual(required.sort());
+  expectRowsToFit(preferences, rows);
   expectTypeOf<keyof PreferencesState>().toEqualTypeOf<keyof typeof preferences.$inferSelect>();
 });
 
@@ -73,12 +63,7 @@ describe('the projection', () => {
       pause: { at: at(4), id: 'user/event-4', paused: true, until: null },
       quietHours: { at: at(5), id: 'user/event-5', hours: night },
     };
-    let histories = 0;
-    for (const twice of everyOrderTwice(history)) {
-      histories += 1;
-      if (!isDeepStrictEqual(fold(twice), expected)) expect(fold(twice)).toStrictEqual(expected);
-    }
-    expect(histories).toBe(240);
+    expectInEveryOrder(fold, history, expected, 240);
   });
 
   it('handles every event of preferences, each for its person', () => {

@@ -1,12 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
-import { getTableColumns } from 'drizzle-orm';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { suppressions } from '#db/schema/suppressions.ts';
 import type { HistoricPlace } from '#server/domain/event-history.ts';
-import { everyOrderTwice } from '#server/domain/message/every-order.ts';
 import type { ReportData } from '#server/domain/message/report.ts';
 import { added, lifted, reported } from '#server/domain/suppression/address-history.ts';
 import type { StoredSuppressionEvent } from '#server/domain/suppression/evolve.ts';
+import { expectInEveryOrder, expectRowsToFit } from '#server/testing/fold-checks.ts';
 import { type SuppressionRow, suppressionsFold } from './fold.ts';
 
 const at = (minute: number) => `2026-11-21T12:${String(minute).padStart(2, '0')}:00.000Z`;
@@ -54,22 +52,11 @@ const history = [
 ];
 
 describe('a row', () => {
-  const columns = Object.entries(getTableColumns(suppressions));
   const rows = [fold(history), fold(history.slice(2, 3)), fold([reported('delivered')])];
 
-  it('has exactly the columns of the table', () => {
-    for (const row of rows) {
-      expect(Object.keys(row).sort()).toEqual(columns.map(([property]) => property).sort());
-    }
+  it('has exactly the columns of the table, with a value where there must be one', () => {
+    expectRowsToFit(suppressions, rows);
     expectTypeOf<keyof SuppressionRow>().toEqualTypeOf<keyof typeof suppressions.$inferSelect>();
-  });
-
-  it('has a value in every column that must have one, and can be null in every other', () => {
-    const required = columns.filter(([, column]) => column.notNull).map(([property]) => property);
-    const never = columns
-      .map(([property]) => property)
-      .filter((property) => rows.every((row) => row[property as keyof SuppressionRow] !== null));
-    expect(never.sort()).toEqual(required.sort());
   });
 
   it('says in short what the default policy makes of the facts, each reason until its last end', () => {
@@ -100,12 +87,7 @@ describe('a row', () => {
 
   it('is the same in every order, each event twice', () => {
     const expected = fold(history);
-    let histories = 0;
-    for (const twice of everyOrderTwice(history)) {
-      histories += 1;
-      if (!isDeepStrictEqual(fold(twice), expected)) expect(fold(twice)).toStrictEqual(expected);
-    }
-    expect(histories).toBe(1_440);
+    expectInEveryOrder(fold, history, expected, 1_440);
   });
 
   it('is left untouched by what it holds already', () => {
