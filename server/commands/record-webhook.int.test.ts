@@ -28,14 +28,22 @@ afterAll(async () => {
 
 describe.each(providers.map((provider) => ({ name: provider.name, provider })))('$name', ({ provider }) => {
   const { environment, secret } = provider.rehearsal.credentials();
-  const receiver = provider.configure(environment);
+  const url = `https://earshot.test/api/webhooks/${provider.id}`;
+  const signing = { secret, signedAt: now, url };
+  const receiver = provider.configure({
+    PUBLIC_BASE_URL: 'https://earshot.test',
+    EARSHOT_LOCAL: '1',
+    ...environment,
+  });
   if (!receiver) throw new Error('a rehearsal provides what its provider needs');
+  const recipient = (n: number) =>
+    provider.channels[0] === 'sms' ? `+1500555${1000 + n}` : `person-${n}@example.com`;
   const report = (n: number, more: Partial<RehearsedReport> = {}): RehearsedReport => ({
     kind: provider.rehearsal.kinds.includes('delivered')
       ? 'delivered'
       : (provider.rehearsal.kinds[0] ?? 'sent'),
     at: instantFromMs(Date.UTC(2026, 4, 3, 8, 0, n)),
-    recipient: `person-${n}@example.com`,
+    recipient: recipient(n),
     providerMessageId: `pm-${provider.id}-${n}`,
     ...more,
   });
@@ -43,7 +51,7 @@ describe.each(providers.map((provider) => ({ name: provider.name, provider })))(
     recordWebhook(
       { eventStore, provider, receiver },
       {
-        url: `https://earshot.test/api/webhooks/${provider.id}`,
+        url: `${url}${request.query ?? ''}`,
         headers: new Headers(request.headers),
         body: request.body,
       },
@@ -51,8 +59,7 @@ describe.each(providers.map((provider) => ({ name: provider.name, provider })))(
     );
   const send = async (reports: RehearsedReport[]) => {
     const outcomes = [];
-    for (const request of provider.rehearsal.requests(reports, secret, now))
-      outcomes.push(await post(request));
+    for (const request of provider.rehearsal.requests(reports, signing)) outcomes.push(await post(request));
     return outcomes;
   };
   const count = async () => {
@@ -61,12 +68,12 @@ describe.each(providers.map((provider) => ({ name: provider.name, provider })))(
   };
 
   it('stores what was signed on the stream of the message id that came back', async () => {
-    await send([report(1, { messageId: 'our-id-1' })]);
-    const [event] = await eventStore.readStream('message-our-id-1');
+    await send([report(1, { messageId: `our-${provider.id}` })]);
+    const [event] = await eventStore.readStream(`message-our-${provider.id}`);
     expect(event).toMatchObject({
       source: provider.id,
-      data: { messageId: 'our-id-1', echoed: true, provider: provider.id },
-      personal: { recipient: 'person-1@example.com' },
+      data: { messageId: `our-${provider.id}`, echoed: true, provider: provider.id },
+      personal: { recipient: recipient(1) },
       verification: { method: expect.any(String), keyId: expect.any(String) },
     });
   });
@@ -81,11 +88,12 @@ describe.each(providers.map((provider) => ({ name: provider.name, provider })))(
 
   it('keeps apart the recipients of one provider message', async () => {
     await send([
-      report(3, { recipient: 'a@example.com', providerMessageId: 'shared' }),
-      report(4, { recipient: 'b@example.com', providerMessageId: 'shared' }),
+      report(3, { recipient: recipient(3), providerMessageId: 'shared' }),
+      report(4, { recipient: recipient(4), providerMessageId: 'shared' }),
     ]);
-    const rows =
-      await database.sql`select distinct stream from events where data->>'providerMessageId' = 'shared'`;
+    const rows = await database.sql`
+      select distinct stream from events
+      where source = ${provider.id} and data->>'providerMessageId' = 'shared'`;
     expect(rows).toHaveLength(2);
   });
 
@@ -100,7 +108,7 @@ describe.each(providers.map((provider) => ({ name: provider.name, provider })))(
   it('keeps what was signed but cannot be read, sealed, on the stream of dead letters', async () => {
     const body = Buffer.from('{"this is": "nothing we know", "email": "secret@example.com"}');
     const before = await count();
-    expect(await post(provider.rehearsal.sign(body, secret, now))).toMatchObject({ ok: true, unreadable: 1 });
+    expect(await post(provider.rehearsal.sign(body, signing))).toMatchObject({ ok: true, unreadable: 1 });
     expect(await count()).toBe(before + 1);
     const letters = await eventStore.readStream(`webhook-${provider.id}`);
     expect(letters.at(-1)).toMatchObject({
@@ -110,22 +118,13 @@ describe.each(providers.map((provider) => ({ name: provider.name, provider })))(
     });
   });
 
-  it.each([
-    ['an empty body', (request: SignedRequest) => ({ ...request, body: Buffer.alloc(0) }), 'empty_body'],
-    ['no signature', (request: SignedRequest) => ({ ...request, headers: {} }), 'signature_missing'],
-    [
-      'a changed byte',
-      ({ headers, body }: SignedRequest) => ({
-        headers,
-        body: Buffer.from(body.map((byte, n) => (n === 20 ? byte ^ 1 : byte))),
-      }),
-      'signature_mismatch',
-    ],
-  ])('refuses %s and writes nothing', async (_, spoil, code) => {
+  it('refuses an empty body and another key, and writes nothing', async () => {
     const before = await count();
-    const [request] = provider.rehearsal.requests([report(6)], secret, now);
-    if (!request) throw new Error('a rehearsal makes at least one request');
-    expect(await post(spoil(request))).toMatchObject({ ok: false, code });
+    const stranger = { ...signing, secret: provider.rehearsal.credentials().secret };
+    const [forged] = provider.rehearsal.requests([report(6)], stranger);
+    if (!forged) throw new Error('a rehearsal makes at least one request');
+    expect(await post({ ...forged, body: Buffer.alloc(0) })).toMatchObject({ ok: false, code: 'empty_body' });
+    expect(await post(forged)).toMatchObject({ ok: false, code: 'signature_mismatch' });
     expect(await count()).toBe(before);
   });
 });

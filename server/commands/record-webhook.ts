@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Instant } from '#server/domain/instant.ts';
 import { eventTypeOfReport, messageStream } from '#server/domain/message/events.ts';
 import { providerKeyOf } from '#server/domain/message/identity.ts';
+import { replyStream } from '#server/domain/reply/events.ts';
 import type { Verification } from '#server/domain/stored-event.ts';
 import { webhookStream } from '#server/domain/webhook/events.ts';
 import type { AppendResult, EventStore, NewEvent } from '#server/event-store/event-store.ts';
@@ -10,6 +11,7 @@ import type {
   Provider,
   Receiver,
   Rejection,
+  ReplyItem,
   ReportItem,
   UnreadableItem,
   WebhookItem,
@@ -29,8 +31,9 @@ interface Delivery {
 }
 
 /**
- * Verifies a webhook over its raw bytes and appends what it reports, all in one statement.
- * Resolves once the events are durable; rejects only when the append failed, and then nothing was written.
+ * Verifies a webhook over its raw bytes and appends what it reports, all in one statement. Resolves once the events
+ * are durable. Rejects when the append failed, and then nothing was written, or when a handshake did; either way the
+ * provider should send the request again.
  */
 export async function recordWebhook(
   deps: { eventStore: EventStore; provider: Provider; receiver: Receiver },
@@ -47,7 +50,13 @@ export async function recordWebhook(
   }
   const verdict = await deps.receiver.verify(request, receivedAt);
   if (!verdict.ok) return verdict;
-  const items = deps.receiver.read(request.body);
+  const items = deps.receiver.read(request.body, {
+    receivedAt,
+    query: new URL(request.url).searchParams,
+  });
+  if (verdict.oneTimeToken !== undefined && !(await claim(deps, verdict.oneTimeToken, items, receivedAt))) {
+    return tokenReused;
+  }
   const delivery: Delivery = {
     provider: deps.provider,
     verification: verdict.verification,
@@ -55,14 +64,36 @@ export async function recordWebhook(
     hash: deps.eventStore.hash,
   };
   const result = await deps.eventStore.append(items.map((item) => eventOf(item, delivery, deps.eventStore)));
+  await deps.receiver.handshake?.(request.body);
   const unreadable = items.filter((item) => item.outcome === 'unreadable').length;
   return { ok: true, items: items.length, unreadable, ...result };
+}
+
+const tokenReused: Rejection = {
+  ok: false,
+  status: 401,
+  code: 'token_reused',
+  message: 'This token has already signed other events. Sign each event anew.',
+};
+
+/** Binds a token to the events that came with it first. A retry brings the same ones and passes. */
+async function claim(
+  { eventStore, provider }: { eventStore: EventStore; provider: Provider },
+  token: string,
+  items: readonly WebhookItem[],
+  at: Instant,
+): Promise<boolean> {
+  const identities = items.map((item) => (item.outcome === 'unreadable' ? item.raw : item.fingerprint));
+  const claimed = eventStore.hash('one-time token', JSON.stringify([provider.id, ...identities]));
+  return await eventStore.claimToken({ source: provider.id, token, claim: claimed, at });
 }
 
 function eventOf(item: WebhookItem, delivery: Delivery, store: EventStore): NewEvent {
   switch (item.outcome) {
     case 'report':
       return reportEvent(item, delivery, store);
+    case 'reply':
+      return replyEvent(item, delivery);
     case 'account':
       return accountEvent(item, delivery);
     case 'unreadable':
@@ -92,6 +123,23 @@ function reportEvent(item: ReportItem, delivery: Delivery, store: EventStore): N
 function derivedMessageId(item: ReportItem, provider: string, store: EventStore): string {
   const identity = item.data.providerMessageId ?? item.eventId ?? JSON.stringify(item.fingerprint);
   return store.hash('message', providerKeyOf(provider, identity, store.subjectIdOf(item.address)));
+}
+
+function replyEvent(item: ReplyItem, delivery: Delivery): NewEvent {
+  const provider = delivery.provider.id;
+  return {
+    stream: replyStream(provider),
+    type: 'ReplyReceived',
+    data: { ...item.data, provider },
+    personal: item.personal,
+    subject: item.address,
+    occurredAt: item.occurredAt,
+    receivedAt: delivery.receivedAt,
+    source: provider,
+    sourceEventId: item.eventId ?? contentId(delivery, item.fingerprint),
+    fingerprint: item.fingerprint,
+    verification: delivery.verification,
+  };
 }
 
 function accountEvent(item: AccountItem, delivery: Delivery): NewEvent {

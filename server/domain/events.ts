@@ -5,6 +5,7 @@ import type { EventOf } from './event-definition.ts';
 import { messageEvents } from './message/events.ts';
 import { notificationEvents } from './notification/events.ts';
 import { preferenceEvents } from './preference/events.ts';
+import { replyEvents } from './reply/events.ts';
 import { subjectEvents } from './subject/events.ts';
 import { suppressionEvents } from './suppression/events.ts';
 import { webhookEvents } from './webhook/events.ts';
@@ -13,6 +14,7 @@ import { webhookEvents } from './webhook/events.ts';
 export const eventDefinitions = {
   ...messageEvents,
   ...webhookEvents,
+  ...replyEvents,
   ...subjectEvents,
   ...suppressionEvents,
   ...preferenceEvents,

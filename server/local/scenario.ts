@@ -25,23 +25,23 @@ export async function playScenario(given: {
 }): Promise<Played> {
   const { provider, secret } = given;
   const told = story(given.nowMs, given.me);
-  const signedAt = instantFromMs(given.nowMs);
+  const url = `${given.serverUrl}/api/webhooks/${provider.id}`;
+  const signing = { secret, signedAt: instantFromMs(given.nowMs), url };
   const sign = (reports: readonly RehearsedReport[]) =>
     provider.rehearsal.requests(
       reports.filter(({ kind }) => provider.rehearsal.kinds.includes(kind)),
-      secret,
-      signedAt,
+      signing,
     );
 
   const deliveries = told.deliveries.map(sign);
   const again = told.repeated.flatMap((index) => deliveries[index] ?? []);
   // Providers add kinds of report without notice. One we cannot read is kept until we can.
   const puzzle = [{ event: 'hologram_viewed', timestamp: Math.floor(given.nowMs / 1000), surface: 'desk' }];
-  const unheardOf = provider.rehearsal.sign(Buffer.from(JSON.stringify(puzzle)), secret, signedAt);
+  const unheardOf = provider.rehearsal.sign(Buffer.from(JSON.stringify(puzzle)), signing);
 
   const played: Played = { messages: told.messages, requests: 0, duplicates: 0, unreadable: 0 };
   for (const request of [...deliveries.flat(), ...again, unheardOf]) {
-    const answer = await post(`${given.serverUrl}/api/webhooks/${provider.id}`, request);
+    const answer = await post(`${url}${request.query ?? ''}`, request);
     played.requests += 1;
     played.duplicates += answer.duplicates;
     played.unreadable += answer.unreadable;

@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
+import type { Instant } from '#server/domain/instant.ts';
 import { reportData, reportPersonal } from '#server/domain/message/report.ts';
+import { replyData, replyPersonal } from '#server/domain/reply/events.ts';
 import { webhookEvents } from '#server/domain/webhook/events.ts';
 import type {
   Provider,
@@ -7,8 +9,10 @@ import type {
   RehearsedReport,
   Rejection,
   SignedRequest,
+  Signing,
   WebhookItem,
   WebhookRequest,
+  Wire,
 } from './provider.ts';
 
 export const now = '2026-11-21T12:00:00.000Z';
@@ -20,6 +24,9 @@ export interface Setup {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** What an installation sets beside the provider's own variables; local mode, so that rehearsals may be believed. */
+const surroundings = { PUBLIC_BASE_URL: 'https://earshot.example.com', EARSHOT_LOCAL: '1' };
+
 /** The provider with fresh keys of its own. */
 export function setUp(provider: Provider): Setup {
   const { environment, secret } = provider.rehearsal.credentials();
@@ -27,7 +34,7 @@ export function setUp(provider: Provider): Setup {
 }
 
 export function configured(provider: Provider, environment: Readonly<Record<string, string>>): Receiver {
-  const receiver = provider.configure(environment);
+  const receiver = provider.configure({ ...surroundings, ...environment });
   if (receiver === null) throw new Error(`${provider.id} is off although its variables are set`);
   return receiver;
 }
@@ -45,25 +52,42 @@ export function reportsOf(provider: Provider): readonly RehearsedReport[] {
   }));
 }
 
-export function requestOf(provider: Provider, setup: Setup, signed: SignedRequest): WebhookRequest {
-  const base = setup.environment.PUBLIC_BASE_URL ?? 'https://earshot.example.com';
+export function endpointOf(provider: Provider): string {
+  return `${surroundings.PUBLIC_BASE_URL}/api/webhooks/${provider.id}`;
+}
+
+export function signing(provider: Provider, secret: string, signedAt: Instant = now): Signing {
+  return { secret, signedAt, url: endpointOf(provider) };
+}
+
+export function requestOf(provider: Provider, signed: SignedRequest): WebhookRequest {
   return {
-    url: `${base}/api/webhooks/${provider.id}`,
+    url: `${endpointOf(provider)}${signed.query ?? ''}`,
     headers: new Headers(signed.headers),
     body: signed.body,
   };
 }
 
 /** Every report in the provider's own format, signed now: one request if it batches. */
-export function goodRequests(provider: Provider, setup: Setup, signedAt = now): readonly WebhookRequest[] {
-  const signed = provider.rehearsal.requests(reportsOf(provider), setup.secret, signedAt);
-  return signed.map((request) => requestOf(provider, setup, request));
+export function goodRequests(
+  provider: Provider,
+  setup: Setup,
+  signedAt = now,
+  reports = reportsOf(provider),
+): readonly WebhookRequest[] {
+  const signed = provider.rehearsal.requests(reports, signing(provider, setup.secret, signedAt));
+  return signed.map((request) => requestOf(provider, request));
 }
 
 export function goodRequest(provider: Provider, setup: Setup, signedAt = now): WebhookRequest {
   const [request] = goodRequests(provider, setup, signedAt);
   if (request === undefined) throw new Error(`${provider.id} rehearses no request`);
   return request;
+}
+
+/** What the receiver reads of a request that came just now. */
+export function itemsOf({ receiver }: Setup, { url, body }: WebhookRequest): readonly WebhookItem[] {
+  return receiver.read(body, { receivedAt: now, query: new URL(url).searchParams });
 }
 
 export async function expectRejected(
@@ -96,6 +120,11 @@ export function expectWellFormed(items: readonly WebhookItem[]): void {
       webhookEvents.ProviderAccountChanged.data.parse({ provider: 'any', change: item.change });
       continue;
     }
+    if (item.outcome === 'reply') {
+      const { raw: _, ...copied } = replyPersonal.parse(item.personal);
+      expectStorable([replyData.parse({ ...item.data, provider: 'any' }), item.address, copied]);
+      continue;
+    }
     const messageId = item.messageId ?? 'derived';
     reportData.parse({ ...item.data, messageId, provider: 'any', echoed: false });
     const { raw: _, ...copied } = reportPersonal.parse(item.personal);
@@ -108,3 +137,16 @@ export function expectWellFormed(items: readonly WebhookItem[]): void {
 function expectStorable(value: unknown): void {
   expect(JSON.stringify(value)).not.toMatch(/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/);
 }
+
+/** How this provider's bodies hold their events: unless it says otherwise, as JSON. */
+export function wireOf(provider: Provider): Wire {
+  return provider.rehearsal.wire ?? jsonWire;
+}
+
+const jsonWire: Wire = {
+  eventsIn(body) {
+    const parsed: unknown = JSON.parse(body.toString());
+    return Array.isArray(parsed) ? parsed : [parsed];
+  },
+  bodyOf: (event) => Buffer.from(JSON.stringify(event)),
+};

@@ -1,5 +1,6 @@
 import type { Instant } from '#server/domain/instant.ts';
 import type { Channel, ReportData, ReportKind, ReportPersonal } from '#server/domain/message/report.ts';
+import type { ReplyData, ReplyPersonal } from '#server/domain/reply/events.ts';
 import type { Verification } from '#server/domain/stored-event.ts';
 
 /** Variables by name, as the process received them. */
@@ -21,9 +22,15 @@ export const rejectionCodes = [
   'signature_mismatch',
   'timestamp_stale',
   'timestamp_in_future',
+  'token_expired',
+  'token_reused',
+  'topic_not_allowed',
+  'certificate_unavailable',
   'not_configured',
   'unknown_provider',
   'insecure_transport',
+  'address_not_allowed',
+  'too_many_requests',
 ] as const;
 export type RejectionCode = (typeof rejectionCodes)[number];
 
@@ -31,12 +38,22 @@ export type RejectionCode = (typeof rejectionCodes)[number];
 export interface Rejection {
   readonly ok: false;
   /** Chosen so that the provider does, or does not, try again: see the provider's retry rules. */
-  readonly status: 400 | 401 | 403 | 404 | 413 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 413 | 429 | 503;
   readonly code: RejectionCode;
   readonly message: string;
 }
 
-export type Verdict = { readonly ok: true; readonly verification: Verification } | Rejection;
+export interface Acceptance {
+  readonly ok: true;
+  readonly verification: Verification;
+  /**
+   * What the scheme signs once only. Where the signature does not cover the events, this binds them to it: the same
+   * token with other events is a forgery and is refused.
+   */
+  readonly oneTimeToken?: string;
+}
+
+export type Verdict = Acceptance | Rejection;
 
 /** Where a message went: the thing that personal data is keyed by. */
 export interface Address {
@@ -63,6 +80,15 @@ export interface ReportItem extends ItemIdentity {
   readonly personal: ReportPersonal;
 }
 
+/** What a person wrote back, such as STOP. It belongs to no message of ours. */
+export interface ReplyItem extends ItemIdentity {
+  readonly outcome: 'reply';
+  readonly occurredAt: Instant;
+  readonly address: Address;
+  readonly data: Omit<ReplyData, 'provider'>;
+  readonly personal: ReplyPersonal;
+}
+
 /** An item about our account rather than a message. */
 export interface AccountItem extends ItemIdentity {
   readonly outcome: 'account';
@@ -80,15 +106,37 @@ export interface UnreadableItem {
   readonly encoding: 'json' | 'text' | 'base64';
 }
 
-export type WebhookItem = ReportItem | AccountItem | UnreadableItem;
+export type WebhookItem = ReportItem | ReplyItem | AccountItem | UnreadableItem;
+
+/**
+ * What a body was delivered with. A dead letter is tried again with its raw text as the body, its own `receivedAt` and
+ * no query: whatever an adapter takes from the query must be in `raw` too.
+ */
+export interface ReadContext {
+  /** For formats that tell no time of their own. */
+  readonly receivedAt: Instant;
+  /** Of the URL, as it was set when the message was sent. */
+  readonly query: URLSearchParams;
+}
 
 /** A provider with its keys loaded. */
 export interface Receiver {
   /** Checks the raw bytes before anything is parsed. A wrong signature is a value, never an exception. */
   verify(request: WebhookRequest, now: Instant): Verdict | Promise<Verdict>;
   /** Splits and reads a verified body. Never throws: what cannot be read comes back as `unreadable`. */
-  read(body: Buffer): readonly WebhookItem[];
+  read(body: Buffer, context: ReadContext): readonly WebhookItem[];
+  /**
+   * Answers a provider that wants more than a 2xx before it delivers, such as a confirmed subscription. Called with
+   * every verified body once its items are durable; rejects when the provider must send the request again.
+   */
+  handshake?(body: Buffer): Promise<void>;
 }
+
+/**
+ * What a signature covers. `bytes`: the body as it came. `fields`: what the body says, so that a change to it is either
+ * refused or changes nothing that is read. `token`: a token beside the events. `secret`: nothing, the sender is known.
+ */
+export type SignatureCover = 'bytes' | 'fields' | 'token' | 'secret';
 
 /** A provider is one folder beneath `server/providers/` and one line in `registry.ts`. */
 export interface Provider {
@@ -96,6 +144,7 @@ export interface Provider {
   /** As people write it. */
   readonly name: string;
   readonly channels: readonly Channel[];
+  readonly signs: SignatureCover;
   /** Raised whenever `read` learns something, so that dead letters can be tried again. */
   readonly adapterVersion: number;
   readonly maxBodyBytes: number;
@@ -135,6 +184,16 @@ export interface RehearsedReport {
 export interface SignedRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Added to the endpoint's URL, `?` included, by providers that call back where each message told them to. */
+  readonly query?: string;
+}
+
+/** With what, when and for which endpoint the provider signs. */
+export interface Signing {
+  readonly secret: string;
+  readonly signedAt: Instant;
+  /** The endpoint as the provider knows it. */
+  readonly url: string;
 }
 
 /**
@@ -144,10 +203,22 @@ export interface SignedRequest {
 export interface Rehearsal {
   /** The kinds of report this provider's webhooks can carry. */
   readonly kinds: readonly ReportKind[];
-  /** Fresh keys: what our environment must hold, and what the sender keeps. */
+  /** What its format has no place for. */
+  readonly lacks?: readonly ('at' | 'category')[];
+  /**
+   * Fresh keys: what our environment must hold, and what the sender keeps. Where a real provider would serve
+   * certificates or key sets, a variable that is honoured in local mode alone holds them.
+   */
   credentials(): { readonly environment: Readonly<Record<string, string>>; readonly secret: string };
   /** One request where the provider batches, else one per report. */
-  requests(reports: readonly RehearsedReport[], secret: string, signedAt: Instant): readonly SignedRequest[];
-  /** Signs any bytes the way the provider would, for what a well-meaning provider never sends. */
-  sign(body: Buffer, secret: string, signedAt: Instant): SignedRequest;
+  requests(reports: readonly RehearsedReport[], signing: Signing): readonly SignedRequest[];
+  /** Any bytes, carried and signed the way the provider would, for what a well-meaning provider never sends. */
+  sign(body: Buffer, signing: Signing): SignedRequest;
+  /** How a body holds its events, where it is not JSON with one event or a list of them. */
+  readonly wire?: Wire;
+}
+
+export interface Wire {
+  eventsIn(body: Buffer): readonly Readonly<Record<string, unknown>>[];
+  bodyOf(event: Readonly<Record<string, unknown>>): Buffer;
 }

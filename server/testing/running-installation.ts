@@ -48,8 +48,10 @@ async function report(
   const provider = providerById(providerId);
   const credentials = secrets.rehearsals[providerId];
   if (!provider || !credentials) throw new Error(`There is no provider "${providerId}".`);
-  for (const request of provider.rehearsal.requests(reports, credentials.secret, instantFromMs(Date.now()))) {
-    const response = await fetch(`${url}/api/webhooks/${providerId}`, {
+  const endpoint = `${url}/api/webhooks/${providerId}`;
+  const signing = { secret: credentials.secret, signedAt: instantFromMs(Date.now()), url: endpoint };
+  for (const request of provider.rehearsal.requests(reports, signing)) {
+    const response = await fetch(`${endpoint}${request.query ?? ''}`, {
       method: 'POST',
       headers: { ...request.headers },
       body: new Uint8Array(request.body),

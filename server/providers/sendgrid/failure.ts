@@ -5,8 +5,8 @@ import {
   mostSpecificStatus,
   parseSmtpReply,
 } from '#server/domain/message/smtp-reply.ts';
+import { line, present } from '#server/providers/text.ts';
 import type { MessageEvent } from './payload.ts';
-import { line, present } from './present.ts';
 
 type Codes = NonNullable<ReportData['codes']>;
 

@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
-import { type Instant, msFromInstant } from '#server/domain/instant.ts';
+import { msFromInstant } from '#server/domain/instant.ts';
 import type { ReportKind } from '#server/domain/message/report.ts';
-import type { Rehearsal, RehearsedReport, SignedRequest } from '#server/providers/provider.ts';
+import type { Rehearsal, RehearsedReport, SignedRequest, Signing } from '#server/providers/provider.ts';
 import type { MessageEventName } from './payload.ts';
 import { signatureHeader, timestampHeader } from './verify.ts';
 
@@ -59,15 +59,15 @@ export const rehearsal: Rehearsal = {
       secret: privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
     };
   },
-  requests(reports, secret, signedAt) {
+  requests(reports, signing) {
     if (reports.length === 0) return [];
     const events = reports.map((report) => JSON.stringify(eventOf(report)));
-    return [signBody(Buffer.from(`[${events.join(',\r\n')}]\r\n`), secret, signedAt)];
+    return [signBody(Buffer.from(`[${events.join(',\r\n')}]\r\n`), signing)];
   },
   sign: signBody,
 };
 
-function signBody(body: Buffer, secret: string, signedAt: Instant): SignedRequest {
+function signBody(body: Buffer, { secret, signedAt }: Signing): SignedRequest {
   const timestamp = String(Math.floor(msFromInstant(signedAt) / 1000));
   const key = createPrivateKey({ key: Buffer.from(secret, 'base64'), format: 'der', type: 'pkcs8' });
   const signature = sign('sha256', Buffer.concat([Buffer.from(timestamp), body]), key);

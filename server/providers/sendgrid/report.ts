@@ -6,9 +6,9 @@ import type {
 } from '#server/domain/message/report.ts';
 import { isProgram } from '#server/domain/message/user-agent.ts';
 import type { ReportItem } from '#server/providers/provider.ts';
+import { line, present } from '#server/providers/text.ts';
 import { bounceKind, codesOf, dropKind } from './failure.ts';
 import type { MessageEvent, MessageEventName } from './payload.ts';
-import { line, present } from './present.ts';
 
 type Codes = NonNullable<ReportData['codes']>;
 

@@ -10,6 +10,7 @@ export const sendgrid: Provider = {
   id: 'sendgrid',
   name: 'SendGrid',
   channels: ['email'],
+  signs: 'bytes',
   adapterVersion: 1,
   /** SendGrid sends at 768 KB; ten times that leaves room for ten thousand events in one request. */
   maxBodyBytes: 8 * 1024 * 1024,

@@ -43,7 +43,12 @@ describe('the published vector', () => {
         signedAt: '2020-09-14T19:41:42.000Z',
       },
     });
-    expect(receiver().read(request().body)).toMatchObject([
+    expect(
+      receiver().read(request().body, {
+        receivedAt: '2020-09-14T19:41:42.000Z',
+        query: new URLSearchParams(),
+      }),
+    ).toMatchObject([
       { outcome: 'report', kind: 'dropped', data: { providerMessageId: 'LRzXl_NHStOGhQ4kofSm_A' } },
     ]);
   });

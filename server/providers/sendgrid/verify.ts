@@ -1,11 +1,8 @@
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { type Instant, instantFromMs, msFromInstant } from '#server/domain/instant.ts';
-import {
-  ConfigurationError,
-  type Rejection,
-  type Verdict,
-  type WebhookRequest,
-} from '#server/providers/provider.ts';
+import { ConfigurationError, type Verdict, type WebhookRequest } from '#server/providers/provider.ts';
+import { reject } from '#server/providers/reject.ts';
+import { strictBase64 } from '#server/providers/text.ts';
 
 export const signatureHeader = 'x-twilio-email-event-webhook-signature';
 export const timestampHeader = 'x-twilio-email-event-webhook-timestamp';
@@ -97,12 +94,6 @@ function publicKeyFrom(base64: string): PublicKey | null {
   }
 }
 
-/** Decodes base64 that is exactly as an encoder writes it; null for anything looser. */
-function strictBase64(text: string): Buffer | null {
-  const bytes = Buffer.from(text, 'base64');
-  return bytes.length > 0 && bytes.toString('base64') === text ? bytes : null;
-}
-
 /** `SEQUENCE { INTEGER r, INTEGER s }` in DER, both positive, at most 32 bytes and minimal. */
 function isDerSignature(bytes: Buffer): boolean {
   if (bytes[0] !== 0x30 || bytes[1] !== bytes.length - 2) return false;
@@ -118,8 +109,4 @@ function endOfInteger(bytes: Buffer, start: number): number | null {
   if (bytes[start] !== 0x02 || length === 0 || end > bytes.length || first >= 0x80) return null;
   if (first === 0) return length > 1 && length <= 33 && second >= 0x80 ? end : null;
   return length <= 32 ? end : null;
-}
-
-function reject(status: Rejection['status'], code: Rejection['code'], message: string): Rejection {
-  return { ok: false, status, code, message };
 }

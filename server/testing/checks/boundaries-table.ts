@@ -35,7 +35,14 @@ export const rows: readonly Row[] = [
   { of: 'server/providers/registry.ts', may: ['server/providers/'], packages: [] },
   {
     of: 'server/providers/*/',
-    may: ['server/domain/', 'server/providers/provider.ts'],
+    may: [
+      'server/domain/',
+      'server/providers/provider.ts',
+      'server/providers/json-items.ts',
+      'server/providers/reject.ts',
+      'server/providers/standard-webhook.ts',
+      'server/providers/text.ts',
+    ],
     packages: ['node:crypto', 'node:buffer', 'jose', 'zod', 'nodemailer'],
   },
   {
@@ -46,7 +53,7 @@ export const rows: readonly Row[] = [
   {
     of: 'server/providers/*.ts',
     may: ['server/domain/', 'server/providers/*.ts', 'server/log.ts'],
-    packages: ['node:crypto', 'zod'],
+    packages: ['node:crypto', 'node:buffer', 'zod'],
   },
 
   { of: 'server/projections/registry.ts', may: ['server/projections/'], packages: [] },

@@ -64,6 +64,18 @@ test.each(['acme', 'mailbox', 'oxen', 'an acme mail'])('%j does not name a provi
   expect(namesIn('app/page.css', text)).toEqual([]);
 });
 
+test('an id that is an everyday word is found where it is quoted, and not as a word', () => {
+  const failures = (text: string) =>
+    providerNames(
+      projectOf([
+        ['server/providers/sandbox/verify.ts', ''],
+        ['app/page.tsx', text],
+      ]),
+    ).failures;
+  expect(failures("const id = 'sandbox';")).toHaveLength(1);
+  expect(failures('// The sandbox of the frame.')).toEqual([]);
+});
+
 test('a test may not name a provider either', () => {
   expect(namesIn('e2e/hooks.spec.ts', `const id = 'ox';`)).toEqual([
     'e2e/hooks.spec.ts:1: names the provider ox; use the registry',

@@ -18,3 +18,17 @@ export function line(text: string | undefined, maxLength: number): string | unde
   if (text === undefined || text === '') return undefined;
   return text.slice(0, maxLength).replace(/[\0\p{Cs}]/gu, '\uFFFD');
 }
+
+/** Decodes base64 that is exactly as an encoder writes it; null for anything looser. */
+export function strictBase64(text: string): Buffer | null {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.length > 0 && bytes.toString('base64') === text ? bytes : null;
+}
+
+/** Splits a variable at its commas, without white space and empty parts. */
+export function listOf(text: string | undefined): readonly string[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
