@@ -53,6 +53,7 @@ export async function recordWebhook(
   const items = deps.receiver.read(request.body, {
     receivedAt,
     query: new URL(request.url).searchParams,
+    headers: request.headers,
   });
   if (verdict.oneTimeToken !== undefined && !(await claim(deps, verdict.oneTimeToken, items, receivedAt))) {
     return tokenReused;

@@ -86,8 +86,8 @@ export function goodRequest(provider: Provider, setup: Setup, signedAt = now): W
 }
 
 /** What the receiver reads of a request that came just now. */
-export function itemsOf({ receiver }: Setup, { url, body }: WebhookRequest): readonly WebhookItem[] {
-  return receiver.read(body, { receivedAt: now, query: new URL(url).searchParams });
+export function itemsOf({ receiver }: Setup, { url, headers, body }: WebhookRequest): readonly WebhookItem[] {
+  return receiver.read(body, { receivedAt: now, query: new URL(url).searchParams, headers });
 }
 
 export async function expectRejected(

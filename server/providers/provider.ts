@@ -109,14 +109,16 @@ export interface UnreadableItem {
 export type WebhookItem = ReportItem | ReplyItem | AccountItem | UnreadableItem;
 
 /**
- * What a body was delivered with. A dead letter is tried again with its raw text as the body, its own `receivedAt` and
- * no query: whatever an adapter takes from the query must be in `raw` too.
+ * What a body was delivered with. A dead letter is tried again with its raw text as the body, its own `receivedAt`, no
+ * query and no headers: what an adapter cannot do without must be in `raw` too.
  */
 export interface ReadContext {
   /** For formats that tell no time of their own. */
   readonly receivedAt: Instant;
   /** Of the URL, as it was set when the message was sent. */
   readonly query: URLSearchParams;
+  /** For an event id that stands in no body; a dead letter that is tried again has none. */
+  readonly headers: Headers;
 }
 
 /** A provider with its keys loaded. */

@@ -47,6 +47,7 @@ describe('the published vector', () => {
       receiver().read(request().body, {
         receivedAt: '2020-09-14T19:41:42.000Z',
         query: new URLSearchParams(),
+        headers: new Headers(),
       }),
     ).toMatchObject([
       { outcome: 'report', kind: 'dropped', data: { providerMessageId: 'LRzXl_NHStOGhQ4kofSm_A' } },
