@@ -1,4 +1,4 @@
-import { bigint, boolean, index, integer, text } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, text } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 import { readModels } from './read-models.ts';
 
@@ -11,8 +11,6 @@ export const deadLetters = readModels.table(
   {
     /** The event's id, the same in every copy of the store. */
     id: text('id').primaryKey(),
-    /** Where the event store has the item. */
-    position: bigint('position', { mode: 'number' }).notNull(),
     subjectId: text('subject_id'),
     /** Stands for provider, failure and adapter version together: short enough for an index and a URL. */
     signature: text('signature').notNull(),
@@ -21,6 +19,13 @@ export const deadLetters = readModels.table(
     adapterVersion: integer('adapter_version').notNull(),
     receivedAt: instant('received_at').notNull(),
     state: text('state').notNull(),
+    recoveredAt: instant('recovered_at'),
+    triedAt: instant('tried_at'),
+    tryId: text('try_id'),
+    replayId: text('replay_id'),
+    // Defaults, so that rows of the build before can stay until they are folded anew.
+    failedAt: instant('failed_at').notNull().default('1970-01-01T00:00:00.000Z'),
+    failedId: text('failed_id').notNull().default(''),
     /** Of the item as it was received; null once it is erased. */
     sizeBytes: integer('size_bytes'),
     erased: boolean('erased').notNull(),
@@ -28,5 +33,6 @@ export const deadLetters = readModels.table(
   (table) => [
     index('dead_letters_signature').on(table.state, table.signature, table.receivedAt, table.id),
     index('dead_letters_subject').on(table.subjectId),
+    index('dead_letters_replay').on(table.replayId, table.id),
   ],
 );

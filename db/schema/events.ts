@@ -33,5 +33,6 @@ export const events = pgTable(
     unique('events_source_event_id').on(table.source, table.sourceEventId),
     unique('events_fingerprint').on(table.fingerprint),
     index('events_stream').on(table.stream, table.position),
+    index('events_subject').on(table.subjectId, table.position),
   ],
 );

@@ -2,7 +2,10 @@ import { bigint, boolean, index, integer, jsonb, text } from 'drizzle-orm/pg-cor
 import { instant } from './columns.ts';
 import { readModels } from './read-models.ts';
 
-/** Read model: one row per message, as the reports about it say. Folded by `server/projections/messages/`. */
+/**
+ * Read model: one row per message under its canonical id, as everything heard under any of its ids says together.
+ * Folded by `server/projections/messages/`.
+ */
 export const messages = readModels.table(
   'messages',
   {
@@ -44,6 +47,8 @@ export const messages = readModels.table(
     /** Positions of the events folded into this row: makes the fold a set union, so a replay changes nothing. */
     positions: bigint('positions', { mode: 'number' }).array().notNull(),
     erased: boolean('erased').notNull(),
+    /** What was heard under each id, for a message that is known by several. A part can move to another message. */
+    parts: jsonb('parts'),
   },
   (table) => [
     // Ascending, because a page is read backwards: `desc` in drizzle's index and in its query order nulls differently.

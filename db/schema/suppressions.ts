@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm';
-import { index, jsonb, text } from 'drizzle-orm/pg-core';
+import { index, integer, jsonb, text } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 import { readModels } from './read-models.ts';
 
 /**
  * Read model: one row per address and channel that a report or a wish spoke of, whether it is suppressed or not.
- * Folded by `server/projections/suppressions/`.
+ * Folded by `server/projections/suppressions/`. Nothing in a row hangs on the policy, which judges where it is read.
  */
 export const suppressions = readModels.table(
   'suppressions',
@@ -14,27 +14,30 @@ export const suppressions = readModels.table(
     key: text('key').primaryKey(),
     channel: text('channel').notNull(),
     subjectId: text('subject_id').notNull(),
-    /** As it was written in a report; null when none named it, and once its person is erased. */
+    /** As it was written; null when nothing named it, and once its person is erased. */
     address: text('address'),
     /** The facts, which can be judged by any rules. */
     cells: jsonb('cells').notNull(),
-    /** What the default policy makes of them, including what has expired since. Empty for an open address. */
+    /** Whatever speaks against the address, though a policy may say that it is not enough. */
     reasons: text('reasons').array().notNull(),
-    /** By reason, the instant at which its last suppression ends; null for never. */
-    ends: jsonb('ends').notNull(),
-    /** The earliest that counts; null for an open address. */
-    since: instant('since'),
-    /** The last end of all; null for never, and for an open address. */
-    expiresAt: instant('expires_at'),
+    /** When the newest fact happened; null for an address that no policy could suppress. */
+    lastAt: instant('last_at'),
+    /** When the last ground ends whose end no policy decides; the last instant there is for never. */
+    fixedUntil: instant('fixed_until'),
+    hardBouncedAt: instant('hard_bounced_at'),
+    softBouncedAt: instant('soft_bounced_at'),
+    /** In a row, as many as are remembered. */
+    softBounces: integer('soft_bounces').notNull().default(0),
   },
   (table) => [
-    // Only suppressed addresses are listed, and they are few among all that were ever written to.
-    index('suppressions_newest').on(table.since, table.key).where(sql`since is not null`),
+    // Only addresses that something speaks against are listed, and they are few among all that were written to.
+    index('suppressions_key').on(table.key).where(sql`last_at is not null`),
+    index('suppressions_newest').on(table.lastAt, table.key).where(sql`last_at is not null`),
     index('suppressions_channel_newest')
-      .on(table.channel, table.since, table.key)
-      .where(sql`since is not null`),
-    index('suppressions_reasons').using('gin', table.reasons).where(sql`since is not null`),
-    index('suppressions_address').on(sql`lower(address) text_pattern_ops`).where(sql`since is not null`),
+      .on(table.channel, table.lastAt, table.key)
+      .where(sql`last_at is not null`),
+    index('suppressions_reasons').using('gin', table.reasons).where(sql`last_at is not null`),
+    index('suppressions_address').on(sql`lower(address) text_pattern_ops`).where(sql`last_at is not null`),
     index('suppressions_subject').on(table.subjectId),
   ],
 );
