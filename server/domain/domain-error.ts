@@ -1,9 +1,12 @@
-/** Why a wish is refused. Every code has an answer for people in `server/trpc/error-translation.ts`. */
+/** Why a wish is refused. Every code has an answer for people in `server/refusals.ts`. */
 export const domainErrorCodes = [
   'message_unknown',
   'invalid_cursor',
   'lift_needs_reason',
   'expiry_in_the_past',
+  'policy_changed',
+  'undo_outdated',
+  'undo_too_large',
   'category_unknown',
   'category_locked',
   'channel_not_offered',
@@ -12,6 +15,12 @@ export const domainErrorCodes = [
   'address_changed',
   'idempotency_key_reused',
   'outcome_not_unknown',
+  'api_key_unknown',
+  'decision_unknown',
+  'dead_letter_unknown',
+  'message_unsent',
+  'message_of_nobody',
+  'occurred_in_the_future',
 ] as const;
 export type DomainErrorCode = (typeof domainErrorCodes)[number];
 

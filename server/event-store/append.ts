@@ -54,7 +54,8 @@ interface Outcome {
 
 /**
  * `gate` is joined first, so that the shared lock is held before the first position is drawn: readers wait for it.
- * Rows go in by the order given. `again` and `counted` cost nothing unless some row was not inserted.
+ * `bytes` is not joined, for a join would copy it into every row. Rows go in by the order given. `again` and
+ * `counted` cost nothing unless some row was not inserted.
  */
 async function appendOnce(
   sql: Sql | Transaction,
@@ -65,12 +66,12 @@ async function appendOnce(
   const newSubjects = arrayOf(created, ({ subjectId }) => subjectId);
   const salts = arrayOf(created, ({ salt }) => `\\x${salt.toString('hex')}`);
   const [outcome] = await sql<Outcome[]>`
-    with gate as materialized (
-      select pg_advisory_xact_lock_shared(${writersLock}::bigint), decode(${columns.sealed}::text, 'base64') as sealed
-    ),
+    with gate as materialized (select pg_advisory_xact_lock_shared(${writersLock}::bigint)),
+    bytes as materialized (select decode(${columns.sealed}::text, 'base64') as sealed),
     given as materialized (
       select n, stream, type, schema_version, occurred_at, received_at, source, source_event_id, fingerprint, data,
-        subject_id, substring(gate.sealed from start for length) as sealed, actor, causation, correlation, verification
+        subject_id, substring((select sealed from bytes) from start for length) as sealed, actor, causation,
+        correlation, verification
       from gate cross join rows from (
         unnest(${columns.streams}::text::text[], ${columns.types}::text::text[], ${columns.versions}::text::int[],
           ${columns.occurredAt}::text::timestamptz[], ${columns.sourceEventIds}::text::text[],

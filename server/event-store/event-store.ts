@@ -1,5 +1,6 @@
 import type { Transaction } from '#db/client.ts';
-import type { DomainEvent } from '#server/domain/events.ts';
+import type { EventId } from '#server/domain/event-id.ts';
+import type { DomainEvent, EventType } from '#server/domain/events.ts';
 import type { Instant } from '#server/domain/instant.ts';
 import type { Source, StoredEvent, Verification } from '#server/domain/stored-event.ts';
 
@@ -47,6 +48,14 @@ export interface EventLink {
   readonly digest: Buffer;
 }
 
+/** A token that may vouch for one thing only: `claim` is a hash of that thing. */
+export interface TokenClaim {
+  readonly source: Source;
+  readonly token: string;
+  readonly claim: string;
+  readonly at: Instant;
+}
+
 /** The only way to the `events` table. Personal data is sealed on the way in and opened on the way out. */
 export interface EventStore {
   /**
@@ -70,10 +79,22 @@ export interface EventStore {
   ): Promise<readonly EventLink[]>;
   /** Every event of a stream, oldest position first. */
   readStream(stream: string): Promise<readonly TimelineEvent[]>;
+  /**
+   * Events that sealed something under a subject, oldest position first: of these types and the newest so many; all
+   * where nothing is said.
+   */
+  readSubject(
+    subjectId: string,
+    selection?: { readonly types?: readonly EventType[]; readonly limit?: number },
+  ): Promise<readonly StoredEvent[]>;
+  /** One event by its id, `<source>/<the id its source gave it>`; null when there is none. */
+  readEvent(id: EventId): Promise<StoredEvent | null>;
   /** The keyed hash under which an address is known: 22 characters of base64url. */
   subjectIdOf(address: SubjectAddress): string;
   /** A keyed hash of any text, for ids that must be found again but not guessed; same form. */
   hash(purpose: string, text: string): string;
+  /** False when the token was claimed before with another claim. Tokens are forgotten after three days. */
+  claimToken(request: TokenClaim): Promise<boolean>;
   /** Destroys the subject's key and appends `SubjectErased`. False when there was nothing left to erase. */
   eraseSubject(subjectId: string, by: { actor: string; reason: string; at: Instant }): Promise<boolean>;
 }

@@ -33,7 +33,9 @@ describe('golden files', () => {
     const file = golden(`${type}.v${version}.json`);
     const data = upcastEvent(type, version, file.data);
     expect(definition.data.parse(data)).toEqual(data);
-    if (definition.personal === null) expect(file.personal).toBeNull();
+    // Only data is raised: what a subject's older events did not seal stays unknown.
+    const isUnknown = version < definition.version && file.personal === null;
+    if (definition.personal === null || isUnknown) expect(file.personal).toBeNull();
     else expect(definition.personal.parse(file.personal)).toEqual(file.personal);
   });
 });

@@ -4,7 +4,10 @@ import { append } from './append.ts';
 import type { EventStore } from './event-store.ts';
 import { groupAppends } from './group-append.ts';
 import { readLinks } from './links.ts';
+import { claimToken } from './one-time-tokens.ts';
 import { readForward, readStream } from './read.ts';
+import { readEvent } from './read-event.ts';
+import { readSubject } from './read-subject.ts';
 import { keyedHash, loadKeys, type StoreSecrets, subjectIdOf } from './sealing.ts';
 import { SubjectKeys } from './subject-keys.ts';
 import { newestPosition, safePosition } from './writers-lock.ts';
@@ -22,8 +25,11 @@ export function openEventStore(sql: Sql, secrets: StoreSecrets): EventStore {
     readRange: (range, within) => readForward(within ?? sql, subjectKeys, range),
     readLinks: (range, within) => readLinks(within ?? sql, range),
     readStream: (stream) => readStream(sql, subjectKeys, stream),
+    readSubject: (subjectId, selection) => readSubject(sql, subjectKeys, subjectId, selection),
+    readEvent: (id) => readEvent(sql, subjectKeys, id),
     subjectIdOf: (address) => subjectIdOf(keys, address),
     hash: (purpose, text) => keyedHash(keys, purpose, text),
+    claimToken: (request) => claimToken(sql, keys, request),
     async eraseSubject(subjectId, by) {
       const erased = await sql.begin(async (transaction) => {
         const rows = await transaction`

@@ -6,7 +6,7 @@ import type { SubjectKeys } from './subject-keys.ts';
 import { upcastEvent } from './upcast.ts';
 
 /** One row of `events` with its subject's salt, as the driver returns it. */
-interface EventRow {
+export interface EventRow {
   readonly position: number;
   readonly stream: string;
   readonly type: string;
@@ -62,7 +62,7 @@ export async function readStream(
   return rows.map((row) => ({ ...toStoredEvent(row, subjectKeys), duplicates: row.duplicates }));
 }
 
-function toStoredEvent(row: EventRow, subjectKeys: SubjectKeys): StoredEvent {
+export function toStoredEvent(row: EventRow, subjectKeys: SubjectKeys): StoredEvent {
   const key = row.subject_id === null ? null : subjectKeys.forReading(row.subject_id, row.salt);
   const context = sealContext({ source: row.source, sourceEventId: row.source_event_id });
   const event = {

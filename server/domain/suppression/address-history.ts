@@ -1,6 +1,7 @@
 import { type HistoricPlace, historicEvent } from '#server/domain/event-history.ts';
 import { eventTypeOfReport, messageStream } from '#server/domain/message/events.ts';
-import type { ReportData, ReportKind } from '#server/domain/message/report.ts';
+import type { Channel, ReportData, ReportKind } from '#server/domain/message/report.ts';
+import { type ReplyWish, replyStream } from '#server/domain/reply/events.ts';
 import type { StoredEventOf } from '#server/domain/stored-event.ts';
 import { type SuppressionAdded, type SuppressionLifted, suppressionStream } from './events.ts';
 import { evolveSuppression, type StoredSuppressionEvent } from './evolve.ts';
@@ -50,8 +51,8 @@ export function added(
   };
   const stream = suppressionStream(data.channel, data.subjectId);
   return historicEvent<'SuppressionAdded'>(
-    { type: 'SuppressionAdded', data, personal: null },
-    { stream, source: 'admin', ...place },
+    { type: 'SuppressionAdded', data, personal: { address: 'ada@example.com' } },
+    { stream, source: 'admin', subjectId: data.subjectId, ...place },
   );
 }
 
@@ -61,6 +62,24 @@ export function lifted(
 ): StoredEventOf<'SuppressionLifted'> {
   const stream = suppressionStream(event.data.channel, event.data.subjectId);
   return historicEvent<'SuppressionLifted'>(event, { stream, source: 'admin', ...place });
+}
+
+/** What the owner of the one telephone of these tests wrote back. */
+export function replied(
+  wish: ReplyWish,
+  place: HistoricPlace & { readonly channel?: Channel } = {},
+): StoredEventOf<'ReplyReceived'> {
+  const data = {
+    channel: place.channel ?? 'sms',
+    provider: 'example-sms',
+    providerMessageId: `reply-${place.position ?? 1}`,
+    wish,
+    scope: 'global',
+  };
+  return historicEvent<'ReplyReceived'>(
+    { type: 'ReplyReceived', data, personal: { sender: '+15005550006', text: wish, raw: {} } },
+    { stream: replyStream(data.provider), source: data.provider, subjectId: 'subject-ada', ...place },
+  );
 }
 
 /** What a history says of its address; of Ada's mailbox when nothing happened. */

@@ -27,20 +27,21 @@ const lift = (data: Partial<SuppressionLifted['data']>): SuppressionLifted => ({
 describe('adding a suppression', () => {
   const command = {
     type: 'AddSuppression',
+    address: 'Ada@example.com',
     reason: 'manual',
     scope: 'category:billing',
     expiresAt: at(30),
     why: 'asked by telephone',
     at: at(10),
   } as const satisfies SuppressionCommand;
-  const { type: _, at: __, ...said } = command;
+  const { type: _, at: __, address, ...said } = command;
 
   it('is recorded as it was said', () => {
     expect(decide([], command)).toStrictEqual([
       {
         type: 'SuppressionAdded',
         data: { channel: 'email', subjectId: 'subject-ada', ...said },
-        personal: null,
+        personal: { address },
       },
     ]);
   });

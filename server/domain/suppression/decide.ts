@@ -11,6 +11,8 @@ import { suppressionsOf } from './suppressions-of.ts';
 export type SuppressionCommand =
   | (Omit<SuppressionAdded['data'], 'channel' | 'subjectId'> & {
       readonly type: 'AddSuppression';
+      /** As the person who adds it wrote it. */
+      readonly address: string;
       readonly at: Instant;
     })
   /** Somebody with the right to do it takes one ground away, and says why. */
@@ -57,7 +59,7 @@ function addition(
   { channel, subjectId }: SuppressionState,
   inForce: readonly Suppression[],
 ): readonly SuppressionAdded[] {
-  const { reason, scope, expiresAt, why, at } = command;
+  const { reason, scope, expiresAt, why, address, at } = command;
   if (expiresAt !== null && expiresAt <= at) {
     throw new DomainError('expiry_in_the_past', 'This suppression would have ended before it began.');
   }
@@ -67,7 +69,7 @@ function addition(
   );
   if (isThere) return [];
   const data = { channel, subjectId, reason, scope, expiresAt, why };
-  return [{ type: 'SuppressionAdded', data, personal: null }];
+  return [{ type: 'SuppressionAdded', data, personal: { address } }];
 }
 
 /** One event a cell, up to the newest event that speaks for what is taken away. */

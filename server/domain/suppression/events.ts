@@ -14,7 +14,7 @@ const target = { channel: z.enum(channels), subjectId: z.string().min(1) };
 export const suppressionEvents = {
   /** Somebody forbids sending: by hand, from a provider's list, or for a person. */
   SuppressionAdded: {
-    version: 1,
+    version: 2,
     data: z.strictObject({
       ...target,
       // Soft bounces are counted from reports, so nobody can claim that there were enough.
@@ -24,8 +24,9 @@ export const suppressionEvents = {
       /** For the audit; never names the person. */
       why: z.string().min(1).nullable(),
     }),
-    personal: null,
-    upcast: {},
+    // The first version kept no address, so nobody could see who was meant.
+    personal: z.strictObject({ address: z.string().min(1) }),
+    upcast: { 1: (data) => data },
   },
   /** What one cell of the address's state held up to an event counts no more; newer events do. */
   SuppressionLifted: {
@@ -38,6 +39,24 @@ export const suppressionEvents = {
       why: z.string().min(1),
       /** Shared by all that one undo lifted; null for a suppression lifted by itself. */
       causeId: z.string().min(1).nullable(),
+    }),
+    personal: null,
+    upcast: {},
+  },
+  /** What one undo was about and came to; each lift names it. Stream `suppression-undo-<cause id>`. */
+  SuppressionsUndone: {
+    version: 1,
+    data: z.strictObject({
+      causeId: z.string().min(1),
+      from: instant,
+      /** The first moment that did not belong to it. */
+      to: instant,
+      reasons: z.array(z.enum(suppressionReasons)).min(1),
+      /** Null for all. */
+      sources: z.array(z.string().min(1)).nullable(),
+      /** For the audit; never names a person. */
+      why: z.string().min(1),
+      lifted: z.int().min(1),
     }),
     personal: null,
     upcast: {},
@@ -57,9 +76,14 @@ type EventNamed<Type extends keyof typeof suppressionEvents> = Extract<
 >;
 export type SuppressionAdded = EventNamed<'SuppressionAdded'>;
 export type SuppressionLifted = EventNamed<'SuppressionLifted'>;
+export type SuppressionsUndone = EventNamed<'SuppressionsUndone'>;
 export type SuppressionPolicyChanged = EventNamed<'SuppressionPolicyChanged'>;
 
 export const suppressionPolicyStream = 'suppression-policy';
+
+export function suppressionUndoStream(causeId: string): string {
+  return `suppression-undo-${causeId}`;
+}
 
 export function suppressionStream(channel: Channel, subjectId: string): string {
   return `suppression-${channel}-${subjectId}`;

@@ -1,5 +1,6 @@
 import { refOf } from '#server/domain/event-id.ts';
 import type { Channel } from '#server/domain/message/report.ts';
+import type { ReplyWish } from '#server/domain/reply/events.ts';
 import type { StoredEventOf } from '#server/domain/stored-event.ts';
 import { type Cell, clearCell, emptyCell, type Fact, raiseCell } from './cell.ts';
 import { addedCell, type CellKey, type SuppressionState, unsubscribeCell, unsuppressed } from './state.ts';
@@ -12,16 +13,18 @@ export const suppressionEventTypes = [
   'MessageComplained',
   'MessageUnsubscribed',
   'MessageResubscribed',
+  'ReplyReceived',
   'SuppressionAdded',
   'SuppressionLifted',
 ] as const;
 export type StoredSuppressionEvent = StoredEventOf<(typeof suppressionEventTypes)[number]>;
 
-/** The address an event speaks of, or null when nobody knows it. */
+/** The address an event speaks of; null when nobody knows it, or when it says nothing for or against writing to it. */
 export function suppressionTarget(
   event: StoredSuppressionEvent,
 ): { channel: Channel; subjectId: string } | null {
   const { channel } = event.data;
+  if (event.type === 'ReplyReceived' && isNoWish(event.data.wish)) return null;
   const subjectId = 'subjectId' in event.data ? event.data.subjectId : event.subjectId;
   return subjectId === null ? null : { channel, subjectId };
 }
@@ -68,6 +71,10 @@ function changeOf(event: StoredSuppressionEvent): CellChange {
       return raise(wishCell(event.data), { category: event.data.category ?? null });
     case 'MessageResubscribed':
       return clear(wishCell(event.data));
+    case 'ReplyReceived': {
+      const key = event.data.channel === 'sms' ? 'stop' : unsubscribeCell(event.data.scope, undefined);
+      return event.data.wish === 'stop' ? raise(key) : clear(key);
+    }
     case 'SuppressionAdded': {
       const { reason, scope, expiresAt } = event.data;
       return raise(addedCell(reason, scope), { scope, expiresAt });
@@ -76,6 +83,11 @@ function changeOf(event: StoredSuppressionEvent): CellChange {
       // Safe: the key was read from a state when the event was decided; one of another build changes nothing.
       return clear(event.data.cell as CellKey, event.data.upTo);
   }
+}
+
+/** Whoever asks for help, or chats, is neither leaving nor coming back. */
+function isNoWish(wish: ReplyWish): boolean {
+  return wish === 'help' || wish === 'none';
 }
 
 /** On a telephone whatever the provider calls it is a STOP or a START. */

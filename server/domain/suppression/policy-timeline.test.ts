@@ -69,7 +69,15 @@ describe('the policy', () => {
 
 describe('changing the policy', () => {
   const decide = (timeline: PolicyTimeline, limit: number, applies: 'from_now' | 'to_history') =>
-    decidePolicyChange({ type: 'ChangeSuppressionPolicy', policy: withLimit(limit), applies }, timeline);
+    decidePolicyChange(
+      {
+        type: 'ChangeSuppressionPolicy',
+        policy: withLimit(limit),
+        applies,
+        basis: timeline.at(-1)?.id ?? null,
+      },
+      timeline,
+    );
 
   it('is recorded with what it applies to', () => {
     expect(decide([], 3, 'to_history')).toStrictEqual([
@@ -101,7 +109,23 @@ describe('changing the policy', () => {
     ] as const;
     const policy = { ...withLimit(3), groups: { b: 'product', a: 'billing' } };
     expect(
-      decidePolicyChange({ type: 'ChangeSuppressionPolicy', policy, applies: 'from_now' }, there),
+      decidePolicyChange(
+        { type: 'ChangeSuppressionPolicy', policy, applies: 'from_now', basis: 'admin/1' },
+        there,
+      ),
     ).toStrictEqual([]);
+  });
+
+  it('is refused when somebody else changed it since, and quiet when they changed it to the same', () => {
+    const timeline = timelineOf(changed(1, 3));
+    const late = (limit: number, basis: string | null) =>
+      decidePolicyChange(
+        { type: 'ChangeSuppressionPolicy', policy: withLimit(limit), applies: 'from_now', basis },
+        timeline,
+      );
+    expect(() => late(4, null)).toThrow(expect.objectContaining({ code: 'policy_changed' }));
+    expect(() => late(4, 'admin/event-0')).toThrow(expect.objectContaining({ code: 'policy_changed' }));
+    expect(late(4, 'admin/event-1')).toHaveLength(1);
+    expect(late(3, null)).toStrictEqual([]);
   });
 });

@@ -1,10 +1,11 @@
-import { compareRefs, type EventRef, refOf } from '#server/domain/event-id.ts';
+import { DomainError } from '#server/domain/domain-error.ts';
+import { compareRefs, type EventId, type EventRef, refOf } from '#server/domain/event-id.ts';
 import type { Instant } from '#server/domain/instant.ts';
 import type { StoredEventOf } from '#server/domain/stored-event.ts';
 import type { SuppressionPolicyChanged } from './events.ts';
 import { defaultSuppressionPolicy, type SuppressionPolicy } from './policy.ts';
 
-type PolicyChange = EventRef & SuppressionPolicyChanged['data'];
+export type PolicyChange = EventRef & SuppressionPolicyChanged['data'];
 
 /**
  * Which policy was in force when: the changes in the order they were made. It starts at the newest change that was
@@ -17,7 +18,11 @@ export function evolvePolicies(
   timeline: PolicyTimeline,
   event: StoredEventOf<'SuppressionPolicyChanged'>,
 ): PolicyTimeline {
-  const change = { ...refOf(event), ...event.data };
+  return withPolicyChange(timeline, { ...refOf(event), ...event.data });
+}
+
+/** The timeline with one more change, also one that is only thought of. */
+export function withPolicyChange(timeline: PolicyTimeline, change: PolicyChange): PolicyTimeline {
   if (timeline.some(({ id }) => id === change.id)) return timeline;
   const changes = [...timeline, change].sort(compareRefs);
   const start = changes.findLastIndex(({ applies }) => applies === 'to_history');
@@ -34,17 +39,25 @@ export interface ChangeSuppressionPolicy {
   readonly type: 'ChangeSuppressionPolicy';
   readonly policy: SuppressionPolicy;
   readonly applies: 'from_now' | 'to_history';
+  /** The newest change that the asker knew of; null for none. */
+  readonly basis: EventId | null;
 }
 
-/** Changes nothing when that policy is the newest and no older one would lose its past by it. */
+/**
+ * Changes nothing when that policy is the newest and no older one would lose its past by it. Throws DomainError
+ * `policy_changed` when somebody else changed it since the asker looked.
+ */
 export function decidePolicyChange(
-  { policy, applies }: ChangeSuppressionPolicy,
+  { policy, applies, basis }: ChangeSuppressionPolicy,
   timeline: PolicyTimeline,
 ): readonly SuppressionPolicyChanged[] {
   const newest = timeline.at(-1)?.policy ?? defaultSuppressionPolicy;
   const rewritesPast = applies === 'to_history' && timeline.some((one) => !isSamePolicy(one.policy, policy));
   const startsFresh = applies === 'to_history' && timeline[0]?.applies === 'from_now';
   if (isSamePolicy(newest, policy) && !rewritesPast && !startsFresh) return [];
+  if ((timeline.at(-1)?.id ?? null) !== basis) {
+    throw new DomainError('policy_changed', 'The policy was changed by somebody else in the meantime.');
+  }
   return [{ type: 'SuppressionPolicyChanged', data: { policy, applies }, personal: null }];
 }
 

@@ -32,7 +32,8 @@ export const defaultSuppressionPolicy: SuppressionPolicy = {
   groups: {},
 };
 
-const lastInstant: Instant = instant.parse('9999-12-31T23:59:59.999Z');
+/** Stands for never where a moment is needed. */
+export const lastInstant: Instant = instant.parse('9999-12-31T23:59:59.999Z');
 
 /** So many days of 24 hours later; never beyond the last instant there is, since clocks of others can be absurd. */
 export function daysAfter(at: Instant, count: number): Instant {

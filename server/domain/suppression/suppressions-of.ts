@@ -117,7 +117,8 @@ const hardBounceReason = {
   in_app: 'inactive',
 } as const satisfies Record<Channel, SuppressionReason>;
 
-function reasonOf(key: CellKey, channel: Channel): SuppressionReason {
+/** What a ground is called, which no policy changes. */
+export function reasonOf(key: CellKey, channel: Channel): SuppressionReason {
   if (key === 'hard_bounce') return hardBounceReason[channel];
   const [kind, reason] = key.split(':');
   // Safe: the first part of every key is a reason, except of an added one, where the second part is.

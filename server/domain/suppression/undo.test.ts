@@ -4,7 +4,7 @@ import { addressAfter, lifted, reported } from './address-history.ts';
 import type { SuppressionLifted } from './events.ts';
 import { mostSoftBounces } from './policy.ts';
 import { suppressionsOf } from './suppressions-of.ts';
-import { decideUndo, previewUndo, type SuppressionCause, type UndoSuppressions } from './undo.ts';
+import { decideUndo, previewUndo, type SuppressionCause, type UndoSuppressions, undone } from './undo.ts';
 
 const rules = { policies: [], categories: defaultCategories };
 const at = (minute: number) => `2026-11-21T12:${String(minute).padStart(2, '0')}:00.000Z`;
@@ -130,6 +130,25 @@ describe('the undo', () => {
 
   it('is refused without a reason', () => {
     expect(() => undo(selected, [ada, bob], ' ')).toThrow(
+      expect.objectContaining({ code: 'lift_needs_reason' }),
+    );
+  });
+});
+
+describe('what an undo came to', () => {
+  const said = { causeId: 'undo-1', why: ' our DNS was broken ' };
+
+  it('is said once for all that it lifted', () => {
+    expect(undone(outage, said, 12)).toStrictEqual({
+      type: 'SuppressionsUndone',
+      data: { causeId: 'undo-1', ...outage, why: 'our DNS was broken', lifted: 12 },
+      personal: null,
+    });
+  });
+
+  it('is refused when nothing was left to lift, or without a reason', () => {
+    expect(() => undone(outage, said, 0)).toThrow(expect.objectContaining({ code: 'undo_outdated' }));
+    expect(() => undone(outage, { ...said, why: ' ' }, 1)).toThrow(
       expect.objectContaining({ code: 'lift_needs_reason' }),
     );
   });

@@ -1,7 +1,8 @@
+import { DomainError } from '#server/domain/domain-error.ts';
 import { compareRefs, type EventRef } from '#server/domain/event-id.ts';
 import type { Instant } from '#server/domain/instant.ts';
 import { clearCell } from './cell.ts';
-import type { SuppressionLifted } from './events.ts';
+import type { SuppressionLifted, SuppressionsUndone } from './events.ts';
 import { liftOf, statedReason } from './lift.ts';
 import type { SuppressionReason } from './reason.ts';
 import type { SuppressionState } from './state.ts';
@@ -76,6 +77,21 @@ export function decideUndo(
     lifts.set(`${addressKey(target)}/${cell}`, liftOf(target, { cell, upTo, why: reason, causeId }));
   }
   return [...lifts.values()];
+}
+
+/** What an undo came to, for the audit. Throws DomainError `undo_outdated` when nothing of it was left to lift. */
+export function undone(
+  { from, to, reasons, sources }: SuppressionCause,
+  { causeId, why }: Pick<UndoSuppressions, 'causeId' | 'why'>,
+  lifted: number,
+): SuppressionsUndone {
+  if (lifted === 0) throw new DomainError('undo_outdated', 'Nothing of what was previewed is left to lift.');
+  const said = { causeId, from, to, reasons: [...reasons], sources: sources && [...sources] };
+  return {
+    type: 'SuppressionsUndone',
+    data: { ...said, why: statedReason(why), lifted },
+    personal: null,
+  };
 }
 
 function addressKey({ channel, subjectId }: Pick<SuppressionState, 'channel' | 'subjectId'>): string {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { defaultCategories } from '#server/domain/category/category.ts';
 import type { ReportData } from '#server/domain/message/report.ts';
-import { added, addressAfter, reported } from './address-history.ts';
-import type { StoredSuppressionEvent } from './evolve.ts';
+import { added, addressAfter, replied, reported } from './address-history.ts';
+import { type StoredSuppressionEvent, suppressionTarget } from './evolve.ts';
 import { defaultSuppressionPolicy, type SuppressionPolicy } from './policy.ts';
 import type { SuppressionRules } from './suppression.ts';
 import { suppressionsOf } from './suppressions-of.ts';
@@ -92,5 +92,32 @@ describe('unsubscribing', () => {
       wish({ scope: 'group:42', category: 'product' }, 'unsubscribed', 4),
     ];
     expect(judged(events).map(({ scope }) => scope)).toStrictEqual(['category:billing', 'category:product']);
+  });
+});
+
+describe('writing back', () => {
+  const at = (n: number) => ({ at: day(n), position: n });
+
+  it('STOP forbids everything on that telephone until START', () => {
+    expect(judged([replied('stop', at(3))])).toMatchObject([{ reason: 'stop', scope: 'everything' }]);
+    expect(judged([replied('stop', at(3)), replied('start', at(4))])).toStrictEqual([]);
+    expect(judged([replied('start', at(4)), replied('stop', at(3))])).toStrictEqual([]);
+    expect(judged([replied('stop', at(5)), replied('start', at(4))])).toHaveLength(1);
+  });
+
+  it('START ends what a carrier reported as an opt-out, and lifts no bounce', () => {
+    const optOut = reported('unsubscribed', { ...at(3), data: { channel: 'sms' } });
+    const invalid = reported('hard_bounced', { ...at(2), data: { channel: 'sms' } });
+    expect(judged([optOut, replied('start', at(4))])).toStrictEqual([]);
+    expect(judged([invalid, replied('start', at(4))])).toMatchObject([{ reason: 'invalid_number' }]);
+  });
+
+  it('by mail is leaving whatever the sender sends', () => {
+    const letter = replied('stop', { ...at(3), channel: 'email' });
+    expect(judged([letter])).toMatchObject([{ reason: 'unsubscribe', scope: 'all_but_security' }]);
+  });
+
+  it.each(['help', 'none'] as const)('%s speaks neither for nor against', (wish) => {
+    expect(suppressionTarget(replied(wish, at(3)))).toBeNull();
   });
 });

@@ -52,36 +52,50 @@ const history = [
 ];
 
 describe('a row', () => {
-  const rows = [fold(history), fold(history.slice(2, 3)), fold([reported('delivered')])];
+  const rows = [
+    fold(history),
+    fold([reported('soft_bounced')]),
+    fold([spelt(null, 'delivered', { position: 1 })]),
+  ];
 
   it('has exactly the columns of the table, with a value where there must be one', () => {
     expectRowsToFit(suppressions, rows);
     expectTypeOf<keyof SuppressionRow>().toEqualTypeOf<keyof typeof suppressions.$inferSelect>();
   });
 
-  it('says in short what the default policy makes of the facts, each reason until its last end', () => {
+  it('says in short what speaks against the address, whatever the policy', () => {
     expect(fold(history)).toMatchObject({
       key: 'email/subject-ada',
       channel: 'email',
       subjectId: 'subject-ada',
-      reasons: ['manual', 'hard_bounce'],
-      ends: { manual: at(40), hard_bounce: null },
-      since: at(1),
-      expiresAt: null,
+      address: 'ADA@example.com',
+      reasons: ['hard_bounce', 'manual'],
+      lastAt: at(4),
+      fixedUntil: at(40),
+      hardBouncedAt: at(1),
+      softBouncedAt: null,
+      softBounces: 0,
     });
-    expect(fold(history.slice(2, 4))).toMatchObject({
-      ends: { manual: at(40) },
-      since: at(3),
-      expiresAt: at(40),
+    const bounces = [7, 8, 9].map((position) => reported('soft_bounced', { position }));
+    expect(fold([reported('complained', { position: 6 }), ...bounces])).toMatchObject({
+      fixedUntil: '9999-12-31T23:59:59.999Z',
+      softBouncedAt: at(9),
+      softBounces: 3,
     });
+  });
+
+  it('knows the address from whoever added it by hand, but not from the time when none was kept', () => {
+    expect(fold([added()])).toMatchObject({ address: 'ada@example.com', reasons: ['manual'] });
+    const old: StoredSuppressionEvent = { ...added(), personal: null, subjectId: null };
+    expect(fold([old])).toMatchObject({ address: null, subjectId: 'subject-ada', reasons: ['manual'] });
   });
 
   it('is there for an open address too, since what clears may come before what suppresses', () => {
     expect(fold([reported('delivered')])).toMatchObject({
       reasons: [],
-      ends: {},
-      since: null,
-      expiresAt: null,
+      lastAt: null,
+      fixedUntil: null,
+      softBounces: 0,
     });
   });
 
@@ -111,12 +125,12 @@ describe('the projection', () => {
     const after = history.map((event) => ({ ...event, personal: null, erased: true }));
     expect(erased).toStrictEqual(fold(after as StoredSuppressionEvent[]));
     expect(JSON.stringify(erased)).not.toMatch(/ada@/i);
-    expect(erased?.reasons).toEqual(['manual', 'hard_bounce']);
+    expect(erased?.reasons).toEqual(['hard_bounce', 'manual']);
   });
 
   it('learns no address from what is reported after an erasure', () => {
     const erased = suppressionsFold.erase?.(fold(history)) ?? null;
     const later = spelt(null, 'complained', { position: 8 });
-    expect(fold([later], erased)).toMatchObject({ address: null, since: at(1) });
+    expect(fold([later], erased)).toMatchObject({ address: null, lastAt: at(8) });
   });
 });

@@ -1,6 +1,4 @@
 import { suppressions } from '#db/schema/suppressions.ts';
-import { defaultCategories } from '#server/domain/category/category.ts';
-import type { Instant } from '#server/domain/instant.ts';
 import { smallerKnown } from '#server/domain/message/ordering.ts';
 import type { Channel } from '#server/domain/message/report.ts';
 import {
@@ -9,34 +7,19 @@ import {
   suppressionEventTypes,
   suppressionTarget,
 } from '#server/domain/suppression/evolve.ts';
-import type { SuppressionReason } from '#server/domain/suppression/reason.ts';
+import { type Grounds, groundsOf } from '#server/domain/suppression/grounds.ts';
 import type { SuppressionState } from '#server/domain/suppression/state.ts';
-import type { Suppression, SuppressionRules } from '#server/domain/suppression/suppression.ts';
-import { suppressionsOf } from '#server/domain/suppression/suppressions-of.ts';
 import { defineProjection, type Projection } from '#server/projections/projection.ts';
 
-/** What the columns of a row judge by: those of the installation are known only where the row is read. */
-export const defaultRules: SuppressionRules = { policies: [], categories: defaultCategories };
-
-type Ends = Readonly<Partial<Record<SuppressionReason, Instant | null>>>;
-
-/** All suppressions of an address in short, expired ones included, since a row knows no clock. */
-interface Summary {
-  readonly reasons: readonly SuppressionReason[];
-  readonly ends: Ends;
-  readonly since: Instant | null;
-  readonly expiresAt: Instant | null;
-}
-
-export interface SuppressionRow extends SuppressionState, Summary {
+export interface SuppressionRow extends SuppressionState, Grounds {
   readonly key: string;
   readonly address: string | null;
 }
 
-/** Answers: which addresses must not be written to, and why? */
+/** Answers: which addresses must not be written to, and why? By any policy: a row holds facts and no verdict. */
 export const suppressionsFold: Projection<SuppressionRow, StoredSuppressionEvent['type']> = {
   name: 'suppressions',
-  version: 1,
+  version: 2,
   table: suppressions,
   key: 'key',
   handles: suppressionEventTypes,
@@ -49,7 +32,7 @@ export const suppressionsFold: Projection<SuppressionRow, StoredSuppressionEvent
     const address = smallerKnown(row?.address ?? null, addressIn(event));
     if (row !== null && state === row && address === row.address) return row;
     const { channel, subjectId, cells } = state;
-    return { key, channel, subjectId, address, cells, ...summaryOf(suppressionsOf(state, defaultRules)) };
+    return { key, channel, subjectId, address, cells, ...groundsOf(state) };
   },
   // The facts name nobody and stay: who is forgotten must still not be written to.
   erase: (row) => (row.address === null ? row : { ...row, address: null }),
@@ -62,25 +45,8 @@ export function suppressionKey(channel: Channel, subjectId: string): string {
 }
 
 /** One mailbox is spelt in several ways; which of them is shown must not hang on the order of reports. */
-function addressIn(event: StoredSuppressionEvent): string | null {
-  return event.personal?.recipient ?? null;
-}
-
-function summaryOf(found: readonly Suppression[]): Summary {
-  const ends: Partial<Record<SuppressionReason, Instant | null>> = {};
-  for (const { reason, expiresAt } of found) {
-    const known = ends[reason];
-    ends[reason] = known === undefined ? expiresAt : lastEnd([known, expiresAt]);
-  }
-  return {
-    reasons: [...new Set(found.map(({ reason }) => reason))],
-    ends,
-    since: found.map(({ since }) => since).toSorted()[0] ?? null,
-    expiresAt: lastEnd(Object.values(ends)),
-  };
-}
-
-/** Null, for never, comes after every instant. */
-function lastEnd(ends: readonly (Instant | null)[]): Instant | null {
-  return ends.includes(null) ? null : (ends.toSorted().at(-1) ?? null);
+function addressIn({ personal }: StoredSuppressionEvent): string | null {
+  if (personal === null) return null;
+  if ('sender' in personal) return personal.sender;
+  return 'address' in personal ? personal.address : personal.recipient;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#db/client.ts';
+import { defaultCategories } from '#server/domain/category/category.ts';
 import { DomainError } from '#server/domain/domain-error.ts';
 import { suppressionStream } from '#server/domain/suppression/events.ts';
 import { defaultSuppressionPolicy } from '#server/domain/suppression/policy.ts';
@@ -11,13 +12,19 @@ import { advanceRebuild, beginRebuild, settleRebuild } from '#server/projections
 import { runProjection } from '#server/projections/run.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
 import { sampleFact, sampleReport, sampleSecrets } from '#server/testing/sample-events.ts';
-import { defaultRules, suppressionsProjection } from './fold.ts';
-import { checkSuppressions, listSuppressions, type SuppressionFilter } from './queries.ts';
+import { suppressionsProjection } from './fold.ts';
+import {
+  checkSuppressions,
+  findSuppressionAddress,
+  listSuppressions,
+  type SuppressionFilter,
+} from './queries.ts';
 
 let test: TestDatabase;
 let database: Database;
 let eventStore: EventStore;
 
+const rules: SuppressionRules = { policies: [], categories: defaultCategories };
 const all: SuppressionFilter = { channel: null, reason: null, address: '', wholeAddressOnly: false };
 const at = (seconds: number) => new Date(Date.UTC(2026, 4, 3, 9, 0, seconds)).toISOString();
 const later = at(3_600);
@@ -37,7 +44,8 @@ const addition = (
     stream: suppressionStream(channel, subjectId),
     type: 'SuppressionAdded',
     data: { channel, subjectId, reason, scope, expiresAt, why: null },
-    personal: null,
+    personal: { address },
+    subject: { kind: 'email', value: address },
   });
 };
 
@@ -68,7 +76,11 @@ async function everyPage(filter: Partial<SuppressionFilter>, limit = 100, when =
   const found: string[] = [];
   let cursor: string | null = null;
   do {
-    const page = await listSuppressions(database.db, { ...all, ...filter }, { at: when, cursor, limit });
+    const page = await listSuppressions(
+      database.db,
+      { ...all, ...filter },
+      { at: when, rules, cursor, limit },
+    );
     expect(page.addresses.length).toBeGreaterThan(0);
     expect(page.addresses.length).toBeLessThanOrEqual(limit);
     found.push(...page.addresses.map(({ address, channel }) => address ?? channel));
@@ -81,16 +93,17 @@ const none = async (filter: Partial<SuppressionFilter>, when = later) => {
   const page = await listSuppressions(
     database.db,
     { ...all, ...filter },
-    { at: when, cursor: null, limit: 5 },
+    { at: when, rules, cursor: null, limit: 5 },
   );
   expect(page).toEqual({ addresses: [], nextCursor: null });
 };
 
 const listed = [
-  'sms',
+  '+4915550100',
+  mailbox(1),
   'odd-100x@example.com',
   'Odd_100%@example.com',
-  ...[17, 16, 12, 11, 7, 6, 2, 1].map(mailbox),
+  ...[17, 16, 12, 11, 7, 6, 2].map(mailbox),
 ];
 
 describe('listSuppressions', () => {
@@ -102,10 +115,10 @@ describe('listSuppressions', () => {
     const page = await listSuppressions(
       database.db,
       { ...all, address: mailbox(1) },
-      { at: at(300), cursor: null, limit: 5 },
+      { at: at(300), rules, cursor: null, limit: 5 },
     );
     const [found] = page.addresses;
-    expect(found).toMatchObject({ channel: 'email', subjectId: subjectOf(mailbox(1)), since: at(1) });
+    expect(found).toMatchObject({ channel: 'email', subjectId: subjectOf(mailbox(1)), lastAt: at(41) });
     expect(found?.suppressions).toMatchObject([
       { reason: 'manual', since: at(41), because: 'api/fact-41', expiresAt: at(600) },
       { reason: 'hard_bounce', since: at(1), because: 'sample/e-1', expiresAt: null },
@@ -113,16 +126,16 @@ describe('listSuppressions', () => {
   });
 
   it('passes over what has expired, and over an expired reason of an address that stays suppressed', async () => {
-    expect(await everyPage({ reason: 'manual' }, 1, at(599))).toEqual([mailbox(3), mailbox(1)]);
+    expect(await everyPage({ reason: 'manual' }, 1, at(599))).toEqual([mailbox(1), mailbox(3)]);
     await none({ reason: 'manual' }, at(600));
     expect(await everyPage({}, 100, at(599))).toContain(mailbox(3));
     expect(await everyPage({}, 100, at(600))).not.toContain(mailbox(3));
   });
 
   it('finds a channel, a reason and the beginning of an address, alone and together', async () => {
-    expect(await everyPage({ channel: 'sms' })).toEqual(['sms']);
+    expect(await everyPage({ channel: 'sms' })).toEqual(['+4915550100']);
     expect(await everyPage({ reason: 'complaint' }, 2)).toEqual([17, 12, 7, 2].map(mailbox));
-    expect(await everyPage({ address: 'PERSON-1' }, 2)).toEqual([17, 16, 12, 11, 1].map(mailbox));
+    expect(await everyPage({ address: 'PERSON-1' }, 2)).toEqual([1, 17, 16, 12, 11].map(mailbox));
     expect(await everyPage({ channel: 'email', reason: 'complaint', address: 'person-1' })).toEqual(
       [17, 12].map(mailbox),
     );
@@ -144,16 +157,26 @@ describe('listSuppressions', () => {
     ]);
   });
 
+  it('reads on when what it finds is not suppressed, and ends where nothing is', async () => {
+    const policy = { ...defaultSuppressionPolicy, hardBounces: { expiresAfterDays: 1 } };
+    const change = { at: at(0), id: 'admin/policy', policy, applies: 'from_now' as const };
+    // The database cannot know which bounces are judged by the older policy: it must not leave out any.
+    const mixed = { ...rules, policies: [{ ...change, at: at(12) }] };
+    const page = { at: at(86_400 + 60), rules: mixed, cursor: null, limit: 2 };
+    const { addresses } = await listSuppressions(database.db, { ...all, reason: 'hard_bounce' }, page);
+    expect(addresses.map(({ address }) => address)).toEqual([mailbox(1), mailbox(11)]);
+  });
+
   it('refuses a cursor that it did not give', async () => {
     for (const cursor of ['', 'page2', cursorOf(['yesterday', 'x'])]) {
-      const page = { at: later, cursor, limit: 5 };
+      const page = { at: later, rules, cursor, limit: 5 };
       await expect(listSuppressions(database.db, all, page)).rejects.toThrow(DomainError);
     }
   });
 });
 
 describe('checkSuppressions', () => {
-  const facts = { at: later, rules: defaultRules };
+  const facts = { at: later, rules };
   const email = (address: string) => ({ channel: 'email' as const, subjectId: subjectOf(address) });
   const reasonsOf = (answers: Awaited<ReturnType<typeof checkSuppressions>>) =>
     answers.map(({ suppressions }) => suppressions.map(({ reason }) => reason));
@@ -193,11 +216,48 @@ describe('checkSuppressions', () => {
       reasonsOf(await checkSuppressions(database.db, targets, { at: when, rules }));
     const policy = { ...defaultSuppressionPolicy, hardBounces: { expiresAfterDays: 1 } };
     const change = { at: at(0), id: 'admin/policy', policy, applies: 'to_history' as const };
-    const lenient: SuppressionRules = { ...defaultRules, policies: [change] };
-    expect(await check(at(599), defaultRules)).toEqual([['manual'], ['hard_bounce']]);
-    expect(await check(at(600), defaultRules)).toEqual([[], ['hard_bounce']]);
+    const lenient: SuppressionRules = { ...rules, policies: [change] };
+    expect(await check(at(599), rules)).toEqual([['manual'], ['hard_bounce']]);
+    expect(await check(at(600), rules)).toEqual([[], ['hard_bounce']]);
     expect(await check(at(6 + 86_399), lenient)).toEqual([[], ['hard_bounce']]);
     expect(await check(at(6 + 86_400), lenient)).toEqual([[], []]);
+  });
+});
+
+describe('an address that was added by hand', () => {
+  const target = () => ({ channel: 'email' as const, subjectId: subjectOf('hand@example.com') });
+
+  it('is shown as it was written, until its person is erased, and stays suppressed', async () => {
+    await eventStore.append([addition(70, 'Hand@example.com')]);
+    await project();
+    expect(await findSuppressionAddress(database.db, target())).toMatchObject({
+      address: 'Hand@example.com',
+    });
+    const by = { actor: 'admin', reason: 'asked for', at: at(4_000) };
+    expect(await eventStore.eraseSubject(target().subjectId, by)).toBe(true);
+    await project();
+    expect(await findSuppressionAddress(database.db, target())).toMatchObject({ address: null });
+    const [answer] = await checkSuppressions(database.db, [target()], { at: later, rules });
+    expect(answer?.suppressions).toMatchObject([{ reason: 'manual' }]);
+  });
+
+  it('is known from before addresses were kept, without one', async () => {
+    const data = { ...target(), reason: 'manual', scope: 'all_but_security', expiresAt: null, why: null };
+    const admin = openDatabase(test.adminUrl, { max: 1 });
+    await admin.sql`
+      insert into events (stream, type, schema_version, occurred_at, received_at, recorded_at, source,
+        source_event_id, fingerprint, data)
+      values (${suppressionStream('sms', data.subjectId)}, 'SuppressionAdded', 1, ${at(71)}::text::timestamptz,
+        ${at(71)}::text::timestamptz, clock_timestamp(), 'admin', 'before', 'before',
+        ${JSON.stringify({ ...data, channel: 'sms' })}::text::jsonb)`;
+    await admin.close();
+    await project();
+    const sms = { ...target(), channel: 'sms' as const };
+    expect(await findSuppressionAddress(database.db, sms)).toMatchObject({
+      address: null,
+      lastAt: at(71),
+      subjectId: data.subjectId,
+    });
   });
 });
 
@@ -215,5 +275,5 @@ it('keeps an erased address suppressed without its name, and a rebuild gives the
   await beginRebuild(deps, suppressionsProjection);
   await advanceRebuild(deps, suppressionsProjection, { untilMs: Number.POSITIVE_INFINITY });
   const { comparisons } = await settleRebuild(deps, suppressionsProjection, () => false);
-  expect(comparisons).toEqual([{ table: 'suppressions', liveRows: 23, nextRows: 23, equal: true }]);
+  expect(comparisons).toEqual([{ table: 'suppressions', liveRows: 25, nextRows: 25, equal: true }]);
 });
