@@ -7,11 +7,18 @@ import type { NewEvent, SubjectAddress } from '#server/event-store/event-store.t
 
 const start = Date.UTC(2026, 4, 3, 9, 0, 0);
 
+/** What a test says of one report; the rest is the same for all. */
+export interface SampleReport {
+  readonly kind?: ReportKind;
+  readonly recipient?: string;
+  readonly messageId?: string;
+  readonly providerMessageId?: string;
+  /** False where the message id is not ours. */
+  readonly echoed?: boolean;
+}
+
 /** A well-formed report to append; `n` makes it distinct, and later than those with a smaller one. */
-export function sampleReport(
-  n: number,
-  options: { kind?: ReportKind; recipient?: string; messageId?: string } = {},
-): NewEvent {
+export function sampleReport(n: number, options: SampleReport = {}): NewEvent {
   const recipient = options.recipient ?? `person-${n}@example.com`;
   const messageId = options.messageId ?? `m-${n}`;
   const at = instantFromMs(start + n * 1000);
@@ -22,10 +29,10 @@ export function sampleReport(
       messageId,
       channel: 'email',
       provider: 'sample',
-      providerMessageId: `p-${messageId}`,
+      providerMessageId: options.providerMessageId ?? `p-${messageId}`,
       providerEvent: options.kind ?? 'delivered',
       ...(options.kind === 'opened' || options.kind === 'clicked' ? { machine: 'human' } : {}),
-      echoed: true,
+      echoed: options.echoed ?? true,
     },
     personal: { recipient, subjectLine: `Invoice ${n}`, raw: { n, email: recipient } },
     subject: { kind: 'email', value: recipient },

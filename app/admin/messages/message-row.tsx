@@ -52,7 +52,7 @@ export function MessageRow({ row, masked, isNew }: { row: Row; masked: boolean; 
         <span className={secondLine}>{row.providerName}</span>
       </td>
       <td className="min-w-0 @max-[54rem]:order-4 @max-[54rem]:self-center @max-[36rem]:col-span-2 @min-[36rem]:justify-self-end @min-[54rem]:justify-self-start">
-        <StatusBadge status={row.status} codes={row.codes} />
+        <StatusBadge outcome={row} />
       </td>
       <td className="min-w-0 text-ink-soft @max-[54rem]:order-6 @max-[54rem]:justify-self-end @max-[54rem]:text-xs">
         <Engagement

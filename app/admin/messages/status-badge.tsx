@@ -14,8 +14,7 @@ import {
 } from 'lucide-react';
 import { Badge } from '#app/components/badge.tsx';
 import type { MessageStatus } from '#server/domain/message/status.ts';
-import type { Codes } from './code-words.ts';
-import { statusLabel, statusWords } from './status-words.ts';
+import { type Outcome, statusLabel, statusWords } from './status-words.ts';
 
 /** A shape for each status, so that it can be told without colour. */
 export const statusIcons = {
@@ -33,11 +32,11 @@ export const statusIcons = {
 } as const satisfies Record<MessageStatus, LucideIcon>;
 
 /** What became of a message: shape, words and colour. */
-export function StatusBadge({ status, codes }: { status: MessageStatus; codes: Codes | null }) {
-  const { tone } = statusWords[status];
+export function StatusBadge({ outcome }: { outcome: Outcome }) {
+  const { tone } = statusWords[outcome.status];
   return (
-    <Badge tone={tone} icon={statusIcons[status]} plain={tone !== 'warn' && tone !== 'bad'}>
-      {statusLabel(status, codes)}
+    <Badge tone={tone} icon={statusIcons[outcome.status]} plain={tone !== 'warn' && tone !== 'bad'}>
+      {statusLabel(outcome)}
     </Badge>
   );
 }

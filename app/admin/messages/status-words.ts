@@ -1,6 +1,8 @@
+import type { SendRule } from '#server/domain/decision/send-decision.ts';
 import type { Engagement } from '#server/domain/message/state.ts';
 import { type MessageStatus, statusRanks } from '#server/domain/message/status.ts';
 import { type Codes, reasonOfCodes } from './code-words.ts';
+import { skipWords } from './skip-words.ts';
 
 interface StatusWords {
   /** A short word for the filter. */
@@ -28,9 +30,17 @@ export const statusWords = {
 // Safe: the table above names every status and nothing else.
 export const messageStatuses = Object.keys(statusWords) as readonly MessageStatus[];
 
-/** What became of a message, with the reason where its codes give one. */
-export function statusLabel(status: MessageStatus, codes: Codes | null): string {
+/** What became of a message and what that hangs on. */
+export interface Outcome {
+  readonly status: MessageStatus;
+  readonly codes: Codes | null;
+  readonly skipReason: SendRule | null;
+}
+
+/** What became of a message, with the reason where its codes or our decision give one. */
+export function statusLabel({ status, codes, skipReason }: Outcome): string {
   const { label } = statusWords[status];
+  if (status === 'skipped' && skipReason !== null) return `Not sent: ${skipWords[skipReason].short}`;
   const isBounce = status === 'soft_bounced' || status === 'hard_bounced';
   const reason = isBounce ? reasonOfCodes(codes) : null;
   return reason === null ? label : `Bounced: ${reason.short}`;

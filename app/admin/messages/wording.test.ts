@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { reportKinds } from '#server/domain/message/report.ts';
+import { sendRules } from '#server/domain/decision/send-decision.ts';
+import { messageKinds } from '#server/domain/message/kind.ts';
 import { meaningOf, type SpokenEvent, sentenceOf } from './wording.ts';
 
 const event = (facts: Partial<SpokenEvent>): SpokenEvent => ({
@@ -10,11 +11,28 @@ const event = (facts: Partial<SpokenEvent>): SpokenEvent => ({
   machine: null,
   scope: null,
   userAgent: null,
+  step: null,
+  skipReason: null,
+  conversion: null,
+  value: null,
   ...facts,
 });
 
 describe('sentenceOf', () => {
   it.each([
+    [{ kind: 'requested', step: 0 }, 'The message was requested'],
+    [{ kind: 'requested', step: 2 }, 'The message was requested, as step 2 of an escalation'],
+    [{ kind: 'skipped', skipReason: 'quiet_hours' }, 'The message was not sent: quiet hours'],
+    [{ kind: 'skipped' }, 'The message was not sent, on purpose'],
+    [{ kind: 'converted', conversion: 'bought' }, 'The recipient did what the message was for: bought'],
+    [
+      { kind: 'converted', conversion: 'bought', value: { currency: 'EUR', amountMicros: 19_900_000 } },
+      'The recipient did what the message was for: bought, worth 19.90 EUR',
+    ],
+    [
+      { kind: 'converted', value: { currency: 'USD', amountMicros: 7_500 } },
+      'The recipient did what the message was for, worth 0.0075 USD',
+    ],
     [{ kind: 'accepted' }, 'Postmaster took the message'],
     [{ kind: 'sent' }, 'Postmaster sent the message on its way'],
     [{ kind: 'sent', channel: 'sms' }, 'Postmaster handed the message to the carrier'],
@@ -56,7 +74,16 @@ describe('meaningOf', () => {
     expect(meaningOf(event({ kind: 'soft_bounced' }))).toMatch(/^This message will not arrive\./);
   });
 
-  it.each(reportKinds)('has whole sentences for %s and never names a missing value', (kind) => {
+  it('tells of every rule why we did not send', () => {
+    const told = sendRules.map((skipReason) => meaningOf(event({ kind: 'skipped', skipReason })));
+    expect(new Set(told).size).toBe(sendRules.length);
+    for (const text of told) expect(text).toMatch(/^[A-Z].*\. This was decided before .*\.$/);
+  });
+
+  it.each(messageKinds)('has whole sentences for %s and never names a missing value', (kind) => {
+    for (const providerName of ['Postmaster', null]) {
+      expect(sentenceOf(event({ kind, providerName }))).not.toMatch(/undefined|null/);
+    }
     for (const channel of ['email', 'sms', 'push', 'in_app'] as const) {
       const text = `${sentenceOf(event({ kind, channel }))}. ${meaningOf(event({ kind, channel }))}`;
       expect(text).toMatch(/^[A-Z].*\.$/);

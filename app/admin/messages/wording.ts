@@ -1,15 +1,25 @@
-import type { Channel, MachineVerdict, ReportKind } from '#server/domain/message/report.ts';
+import type { SendRule } from '#server/domain/decision/send-decision.ts';
+import type { MessageKind } from '#server/domain/message/kind.ts';
+import type { Channel, MachineVerdict } from '#server/domain/message/report.ts';
+import type { Money } from '#server/domain/money.ts';
 import { type Codes, reasonOfCodes } from './code-words.ts';
+import { skipWords } from './skip-words.ts';
 
 /** What a sentence is made from. */
 export interface SpokenEvent {
-  readonly kind: ReportKind;
+  readonly kind: MessageKind;
   readonly channel: Channel;
-  readonly providerName: string;
+  /** Null where no provider says it. */
+  readonly providerName: string | null;
   readonly codes: Codes | null;
   readonly machine: MachineVerdict | null;
   readonly scope: string | null;
   readonly userAgent: string | null;
+  /** The step of an escalation that asked for the message; 0 for the first request. */
+  readonly step: number | null;
+  readonly skipReason: SendRule | null;
+  readonly conversion: string | null;
+  readonly value: Money | null;
 }
 
 interface Words {
@@ -20,16 +30,32 @@ interface Words {
 }
 
 const words = {
+  requested: {
+    sentence: ({ step }) =>
+      step === null || step === 0
+        ? 'The message was requested'
+        : `The message was requested, as step ${step} of an escalation`,
+    meaning: () =>
+      'It is to be sent, which is recorded before any provider is asked. What the provider answers is an event of its own.',
+  },
+  skipped: {
+    sentence: ({ skipReason }) =>
+      skipReason === null
+        ? 'The message was not sent, on purpose'
+        : `The message was not sent: ${skipWords[skipReason].short}`,
+    meaning: ({ skipReason }) =>
+      `${skipReason === null ? '' : `${skipWords[skipReason].long} `}This was decided before any provider was asked; nothing failed.`,
+  },
   accepted: {
-    sentence: ({ providerName }) => `${providerName} took the message`,
+    sentence: (event) => `${provider(event)} took the message`,
     meaning: () =>
       'The provider has the message and will try to deliver it. This says nothing yet about the recipient.',
   },
   sent: {
-    sentence: ({ providerName, channel }) =>
-      channel === 'sms'
-        ? `${providerName} handed the message to the carrier`
-        : `${providerName} sent the message on its way`,
+    sentence: (event) =>
+      event.channel === 'sms'
+        ? `${provider(event)} handed the message to the carrier`
+        : `${provider(event)} sent the message on its way`,
     meaning: () => 'The message has left the provider. Whether it arrives is decided at the other end.',
   },
   deferred: {
@@ -43,12 +69,12 @@ const words = {
       `${why(codes)}This message will not arrive. The address itself may be fine, so later messages are still sent.`,
   },
   dropped: {
-    sentence: ({ providerName }) => `${providerName} did not try to deliver the message`,
+    sentence: (event) => `${provider(event)} did not try to deliver the message`,
     meaning: () =>
       'Providers do this when the address is on their suppression list, after an earlier bounce, complaint or unsubscribe. Look there for the cause.',
   },
   failed: {
-    sentence: ({ providerName }) => `${providerName} could not send the message`,
+    sentence: (event) => `${provider(event)} could not send the message`,
     meaning: () =>
       'The fault lies with the message or the account, not with the recipient. The code and the raw payload say more.',
   },
@@ -93,7 +119,13 @@ const words = {
     sentence: ({ scope }) => `The recipient subscribed again${from(scope).replace(' from ', ' to ')}`,
     meaning: () => 'The person takes an earlier unsubscribe back. It does not lift a bounce or a complaint.',
   },
-} as const satisfies Record<ReportKind, Words>;
+  converted: {
+    sentence: ({ conversion, value }) =>
+      `The recipient did what the message was for${conversion === null ? '' : `: ${conversion}`}${worth(value)}`,
+    meaning: () =>
+      'The product that the message belongs to reports this. Whoever acts on a message has received it.',
+  },
+} as const satisfies Record<MessageKind, Words>;
 
 /** One plain sentence on what happened. */
 export function sentenceOf(event: SpokenEvent): string {
@@ -103,6 +135,10 @@ export function sentenceOf(event: SpokenEvent): string {
 /** What the event means for the message, and what to do about it. */
 export function meaningOf(event: SpokenEvent): string {
   return words[event.kind].meaning(event);
+}
+
+function provider({ providerName }: SpokenEvent): string {
+  return providerName ?? 'The provider';
 }
 
 const receiver = {
@@ -164,4 +200,11 @@ function from(scope: string | null): string {
   if (scope === 'sender') return ' from this sender';
   if (scope === 'list') return ' from this list';
   return scope.startsWith('group:') ? ` from group ${scope.slice('group:'.length)}` : ` from ${scope}`;
+}
+
+function worth(value: Money | null): string {
+  if (value === null) return '';
+  const amount = value.amountMicros / 1_000_000;
+  const isInCents = value.amountMicros % 10_000 === 0 && !Number.isInteger(amount);
+  return `, worth ${isInCents ? amount.toFixed(2) : amount} ${value.currency}`;
 }

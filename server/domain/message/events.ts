@@ -76,10 +76,24 @@ export const reportOfEventType = Object.fromEntries(
   // Safe: eventTypeOfReport names every kind once, and the test of this file checks it names every type once.
 ) as Record<ReportEventType, ReportKind>;
 
+/** The kind of fact that each event type records. */
+export const kindOfEventType = {
+  ...reportOfEventType,
+  MessageRequested: 'requested',
+  MessageSkipped: 'skipped',
+  MessageConverted: 'converted',
+} as const satisfies Record<MessageEventType, MessageKind>;
+
 export function isReportEvent<E extends { readonly type: string }>(
   event: E,
 ): event is Extract<E, { type: ReportEventType }> {
   return Object.hasOwn(reportOfEventType, event.type);
+}
+
+export function isMessageEvent<E extends { readonly type: string }>(
+  event: E,
+): event is Extract<E, { type: MessageEventType }> {
+  return Object.hasOwn(messageEvents, event.type);
 }
 
 export function messageStream(messageId: string): string {

@@ -27,25 +27,31 @@ export function evolveLinked(linked: LinkedMessages, event: StoredMessageEvent):
   return { parts, links: isNew ? new Map(linked.links).set(providerKey, link) : linked.links };
 }
 
-/** Every message once, by its canonical id. */
-export function messagesOf(linked: LinkedMessages): ReadonlyMap<string, MessageState> {
-  const canonical = new Map<string, string>();
+/** The parts of every message, by its canonical id. */
+export function partsByMessage(linked: LinkedMessages): ReadonlyMap<string, readonly MessageState[]> {
+  const canonicalIds = new Map<string, string>();
   for (const link of linked.links.values()) {
     const id = canonicalIdOf(link);
-    if (link.alias !== null && id !== null) canonical.set(link.alias, id);
+    if (link.alias !== null && id !== null) canonicalIds.set(link.alias, id);
   }
-  const messages = new Map<string, MessageState>();
+  const messages = new Map<string, MessageState[]>();
   for (const [id, part] of linked.parts) {
-    const messageId = canonical.get(id) ?? id;
-    const known = messages.get(messageId);
-    messages.set(messageId, joinUnder(messageId, known === undefined ? [part] : [known, part]));
+    const messageId = canonicalIds.get(id) ?? id;
+    const parts = messages.get(messageId);
+    if (parts === undefined) messages.set(messageId, [part]);
+    else parts.push(part);
   }
   return messages;
 }
 
+/** Every message once, by its canonical id. */
+export function messagesOf(linked: LinkedMessages): ReadonlyMap<string, MessageState> {
+  return new Map([...partsByMessage(linked)].map(([id, parts]) => [id, joinUnder(id, parts)]));
+}
+
 /**
- * The parts of one message joined under its canonical id. This is also what a read model does that keeps a row per
- * id: the row of our id and the rows of its aliases, joined when they are read. Throws RangeError without parts.
+ * The parts of one message, what was heard under our id and under each alias, joined under its canonical id. Throws
+ * RangeError without parts.
  */
 export function joinUnder(messageId: string, parts: readonly MessageState[]): MessageState {
   const [first, ...rest] = parts;

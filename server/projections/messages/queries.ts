@@ -1,20 +1,13 @@
-import { desc, eq, inArray, like, type SQL, sql } from 'drizzle-orm';
-import type { PgColumn } from 'drizzle-orm/pg-core';
+import { desc, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Drizzle } from '#db/client.ts';
+import { messageLinks } from '#db/schema/message-links.ts';
 import { messages } from '#db/schema/messages.ts';
 import type { MessageStatus } from '#server/domain/message/status.ts';
 import { cursorOf, sortKeyOf } from '#server/projections/cursor.ts';
 import type { MessageRow } from './fold.ts';
+import { branchesOf, type MessageFilter, matchesOf } from './search.ts';
 
-/** What a person looks for. */
-export interface MessageFilter {
-  /** Matched against the beginning of the recipient, our id and the provider's id; empty for everything. */
-  readonly search: string;
-  /** Empty means any. */
-  readonly statuses: readonly MessageStatus[];
-  /** Whoever sees addresses masked must not be able to guess one letter by letter. */
-  readonly wholeRecipientOnly: boolean;
-}
+export type { MessageFilter } from './search.ts';
 
 export interface MessagePage {
   readonly rows: readonly MessageSummary[];
@@ -37,16 +30,14 @@ export type MessageSummary = Omit<
   | 'providerMessageId'
   | 'statusAt'
   | 'statusReason'
-  | 'skipReason'
-  | 'reads'
   | 'convertedValue'
   | 'visits'
   | 'times'
   | 'positions'
+  | 'parts'
 >;
 
 const COUNT_LIMIT = 500;
-const ID_PREFIX_MIN = 6;
 
 /** The newest messages that fit, older than the cursor. Throws DomainError `invalid_cursor`. */
 export async function listMessages(
@@ -74,18 +65,43 @@ export async function listMessages(
   };
 }
 
-/** These messages as they are now, newest first; unknown ids are left out. */
+/** These messages as they are now, by any of their ids, each once and newest first; unknown ids are left out. */
 export async function findMessages(
   db: Drizzle,
   messageIds: readonly string[],
 ): Promise<readonly MessageSummary[]> {
-  return messageIds.length === 0 ? [] : summaries(db, [...messageIds]);
+  return messageIds.length === 0 ? [] : summaries(db, canonicalIds(messageIds));
 }
 
-/** Everything the read model knows of one message. */
+/** Everything the read model knows of one message, by any of its ids. */
 export async function findMessage(db: Drizzle, messageId: string): Promise<MessageRow | null> {
-  const [row] = await db.select().from(messages).where(eq(messages.messageId, messageId)).limit(1);
+  const [row] = await db
+    .select()
+    .from(messages)
+    .where(inArray(messages.messageId, canonicalIds([messageId])));
   return row === undefined ? null : asFolded<MessageRow>(row);
+}
+
+/** Every id under which a message was heard of, by any of them; of an unknown one itself. One id, one stream. */
+export async function idsOfMessage(db: Drizzle, messageId: string): Promise<readonly string[]> {
+  const [row] = await db
+    .select({ ids: sql<string[] | null>`jsonb_path_query_array(${messages.parts}, '$[*].messageId')` })
+    .from(messages)
+    .where(inArray(messages.messageId, canonicalIds([messageId])));
+  return row?.ids ?? [messageId];
+}
+
+/** Every id that stands with one of these provider keys today; a key that was contested has lost one of them. */
+export async function idsOfProviderKeys(
+  db: Drizzle,
+  providerKeys: readonly string[],
+): Promise<readonly string[]> {
+  if (providerKeys.length === 0) return [];
+  const rows = await db
+    .select({ alias: messageLinks.alias, messageId: messageLinks.messageId })
+    .from(messageLinks)
+    .where(inArray(messageLinks.providerKey, [...providerKeys]));
+  return [...new Set(rows.flatMap(({ alias, messageId }) => [alias ?? [], messageId ?? []].flat()))];
 }
 
 /** How many of the messages that fit the search have each status, whichever statuses are chosen. */
@@ -136,39 +152,18 @@ async function countMatches(
   }));
 }
 
-function branchesOf(filter: MessageFilter): readonly SQL[] {
-  const matches = filter.search === '' ? [sql`true`] : matchesOf(filter);
-  if (filter.statuses.length === 0) return matches;
-  return filter.statuses.flatMap((status) =>
-    matches.map((fits) => sql`${messages.status} = ${status} and ${fits}`),
-  );
-}
-
-function matchesOf({ search, wholeRecipientOnly }: MessageFilter): readonly SQL[] {
-  // Recipients are stored in lower case; ids mean what they say.
-  const recipient = search.toLowerCase();
-  return [
-    wholeRecipientOnly ? eq(messages.recipient, recipient) : startsWith(messages.recipient, recipient),
-    idMatches(messages.messageId, search),
-    idMatches(messages.providerMessageId, search),
-  ];
-}
-
-/** A few letters begin very many ids and mean a recipient, so they must be the whole id. */
-function idMatches(id: PgColumn, search: string): SQL {
-  return search.length < ID_PREFIX_MIN ? eq(id, search) : startsWith(id, search);
-}
-
-function startsWith(column: PgColumn, text: string): SQL {
-  return like(column, `${text.replace(/[\\%_]/g, '\\$&')}%`);
-}
-
 function olderThan(cursor: string): SQL {
   const [firstAt, messageId] = sortKeyOf(cursor);
   return sql`(first_at, message_id) < (${firstAt}::timestamptz, ${messageId})`;
 }
 
-async function summaries(db: Drizzle, ids: string[] | SQL): Promise<readonly MessageSummary[]> {
+/** The ids under which messages are shown that these may be aliases of. */
+function canonicalIds(ids: readonly string[]): SQL {
+  return sql`(select coalesce(l.message_id, asked.id) from unnest(${sql.param(ids)}::text[]) as asked (id)
+    left join ${messageLinks} l on l.alias = asked.id and l.message_id is not null)`;
+}
+
+async function summaries(db: Drizzle, ids: SQL): Promise<readonly MessageSummary[]> {
   const rows = await db
     .select({
       messageId: messages.messageId,
@@ -180,17 +175,19 @@ async function summaries(db: Drizzle, ids: string[] | SQL): Promise<readonly Mes
       template: messages.template,
       status: messages.status,
       statusCodes: messages.statusCodes,
+      skipReason: messages.skipReason,
       engagement: messages.engagement,
       humanOpens: messages.humanOpens,
       machineOpens: messages.machineOpens,
       clicks: messages.clicks,
+      reads: messages.reads,
       counts: messages.counts,
       firstAt: messages.firstAt,
       lastAt: messages.lastAt,
       erased: messages.erased,
     })
     .from(messages)
-    .where(inArray(messages.messageId, ids as SQL))
+    .where(inArray(messages.messageId, ids))
     .orderBy(desc(messages.firstAt), desc(messages.messageId));
   return rows.map((row) => asFolded<MessageSummary>(row));
 }

@@ -16,7 +16,16 @@ let eventStore: EventStore;
 
 const viewer = (role: Role): Viewer => ({ userId: role, email: `${role}@example.com`, role });
 const callerOf = (who: Viewer | null) =>
-  createCaller({ viewer: who, deps: { db: database.db, eventStore, log: openLog('silent') } });
+  createCaller({
+    viewer: who,
+    deps: {
+      db: database.db,
+      eventStore,
+      log: openLog('silent'),
+      now: () => '2026-06-01T00:00:00.000Z',
+      nudge: () => null,
+    },
+  });
 const as = (role: Role) => callerOf(viewer(role)).messages;
 
 beforeAll(async () => {
@@ -164,7 +173,13 @@ it('answers a failure of the database without its words', async () => {
   const broken = openDatabase('postgres://nobody:secret-word@127.0.0.1:9/nowhere', { max: 1 });
   const caller = createCaller({
     viewer: viewer('admin'),
-    deps: { db: broken.db, eventStore, log: openLog('silent') },
+    deps: {
+      db: broken.db,
+      eventStore,
+      log: openLog('silent'),
+      now: () => '2026-06-01T00:00:00.000Z',
+      nudge: () => null,
+    },
   });
   await expect(caller.messages.list({})).rejects.toMatchObject({
     code: 'INTERNAL_SERVER_ERROR',

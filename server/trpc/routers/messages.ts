@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '#server/domain/domain-error.ts';
-import { messageStream } from '#server/domain/message/events.ts';
 import { type MessageStatus, statusRanks } from '#server/domain/message/status.ts';
-import { eventsAsOf, moment } from '#server/domain/moment.ts';
+import { type Moment, moment } from '#server/domain/moment.ts';
 import { messageAsOf } from '#server/projections/messages/as-of-queries.ts';
 import {
   countMessagesByStatus,
@@ -11,8 +10,10 @@ import {
   listMessages,
   type MessageFilter,
 } from '#server/projections/messages/queries.ts';
-import { detailView, summaryView, timelineView } from '../message-views.ts';
-import { createRouter, procedureFor } from '../trpc.ts';
+import { eventsEverOfMessage, eventsOfMessage } from '../message-events.ts';
+import { detailView, summaryView } from '../message-views.ts';
+import { timelineView } from '../timeline-view.ts';
+import { type Context, createRouter, procedureFor } from '../trpc.ts';
 
 // Safe: the table of ranks has exactly the statuses as keys.
 const messageStatuses = Object.keys(statusRanks) as MessageStatus[];
@@ -66,14 +67,14 @@ export const messagesRouter = createRouter({
     return { rows: rows.map((row) => summaryView(row, ctx.masked)) };
   }),
 
-  /** One message, now or as it was at a moment. */
+  /** One message by any of its ids, now or as it was at a moment. The answer has its canonical id. */
   byId: procedure
     .input(z.object({ id: messageId, asOf: moment.optional() }))
     .query(async ({ ctx, input }) => {
       const row = input.asOf
-        ? messageAsOf(input.id, await ctx.deps.eventStore.readStream(messageStream(input.id)), input.asOf)
+        ? (await messageThen(ctx.deps, input.id, input.asOf))?.message
         : await findMessage(ctx.deps.db, input.id);
-      if (row === null) throw new DomainError('message_unknown', 'No message has this id.');
+      if (!row) throw new DomainError('message_unknown', 'No message has this id.');
       return detailView(row, ctx.masked);
     }),
 
@@ -81,15 +82,17 @@ export const messagesRouter = createRouter({
   timeline: procedure
     .input(z.object({ id: messageId, asOf: moment.optional() }))
     .query(async ({ ctx, input }) => {
-      const stored = await ctx.deps.eventStore.readStream(messageStream(input.id));
-      const events = (input.asOf ? eventsAsOf(stored, input.asOf) : stored)
-        .map((event) => timelineView(event, ctx.masked))
-        .filter((event) => event !== null)
-        .toSorted((a, b) => a.occurredAt.localeCompare(b.occurredAt) || a.position - b.position);
-      return { events, masked: ctx.masked };
+      const events = input.asOf
+        ? ((await messageThen(ctx.deps, input.id, input.asOf))?.events ?? [])
+        : await eventsOfMessage(ctx.deps, input.id);
+      return { events: events.map((event) => timelineView(event, ctx.masked)), masked: ctx.masked };
     }),
 });
 
 function filterOf(input: { q: string; status: readonly MessageStatus[] }, masked: boolean): MessageFilter {
   return { search: input.q, statuses: input.status, wholeRecipientOnly: masked };
+}
+
+async function messageThen(deps: Context['deps'], id: string, at: Moment) {
+  return messageAsOf(id, await eventsEverOfMessage(deps, id), at);
 }

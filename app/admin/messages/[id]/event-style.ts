@@ -1,5 +1,14 @@
-import { BellOff, BellPlus, Bot, CheckCheck, Eye, type LucideIcon, MousePointerClick } from 'lucide-react';
-import type { ReportKind } from '#server/domain/message/report.ts';
+import {
+  BellOff,
+  BellPlus,
+  Bot,
+  CheckCheck,
+  Eye,
+  type LucideIcon,
+  MousePointerClick,
+  Target,
+} from 'lucide-react';
+import type { MessageKind } from '#server/domain/message/kind.ts';
 import { statusIcons } from '../status-badge.tsx';
 import type { TimelineEntry } from './message.ts';
 
@@ -16,6 +25,8 @@ const accent = 'border-accent text-accent';
 const calm = 'border-line-strong text-ink-soft';
 
 const styles = {
+  requested: { icon: statusIcons.requested, node: calm },
+  skipped: { icon: statusIcons.skipped, node: calm },
   accepted: { icon: statusIcons.accepted, node: calm },
   sent: { icon: statusIcons.sent, node: calm },
   deferred: { icon: statusIcons.deferred, node: warn },
@@ -30,7 +41,8 @@ const styles = {
   read: { icon: CheckCheck, node: accent },
   unsubscribed: { icon: BellOff, node: warn },
   resubscribed: { icon: BellPlus, node: accent },
-} as const satisfies Record<ReportKind, EventStyle>;
+  converted: { icon: Target, node: good },
+} as const satisfies Record<MessageKind, EventStyle>;
 
 /** The shape and colour of an event on the rail. What a machine did looks like a machine, and calm. */
 export function eventStyle({ kind, machine }: TimelineEntry): EventStyle {

@@ -16,9 +16,11 @@ export function Explanation({ event }: { event: TimelineEntry }) {
       <dl className="grid gap-x-4 gap-y-2 sm:grid-cols-[8rem_minmax(0,1fr)]">
         <Term name="Occurred">{utcText(event.occurredAt)}</Term>
         <Term name="Received">{utcText(event.receivedAt)}</Term>
-        <Term name="Their word for it">
-          <code className="font-mono text-xs">{event.providerEvent}</code>
-        </Term>
+        {event.providerEvent !== null && (
+          <Term name="Their word for it">
+            <code className="font-mono text-xs">{event.providerEvent}</code>
+          </Term>
+        )}
         {event.codes?.provider !== undefined && <Term name="Their code">{event.codes.provider}</Term>}
         {event.codes?.attempt !== undefined && <Term name="Attempt">{event.codes.attempt}</Term>}
         {event.url !== null && <Term name="Link">{event.url}</Term>}
@@ -26,7 +28,8 @@ export function Explanation({ event }: { event: TimelineEntry }) {
         {event.userAgent !== null && <Term name="Program">{event.userAgent}</Term>}
         {!event.echoed && (
           <Term name="Whose id">
-            The provider did not give our message id back; the message is known by the provider’s.
+            The provider gave no id of ours back; the event was matched by the provider’s id and the
+            recipient.
           </Term>
         )}
         {verified !== null && verification !== null && (

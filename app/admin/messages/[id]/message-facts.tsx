@@ -21,6 +21,11 @@ export function MessageFacts({ message }: { message: Message }) {
             <Id text={message.providerMessageId} what={`id at ${message.providerName}`} />
           </Fact>
         )}
+        {message.notificationId !== null && (
+          <Fact name="Notification id">
+            <Id text={message.notificationId} what="notification id" />
+          </Fact>
+        )}
         <Fact name="Category">{message.category ?? 'None'}</Fact>
         <Fact name="Template">{message.template ?? 'None'}</Fact>
         <Fact name="Opened by people">{times(message.humanOpens)}</Fact>
@@ -29,6 +34,7 @@ export function MessageFacts({ message }: { message: Message }) {
           <Fact name="Opened by somebody or something">{times(message.unknownOpens)}</Fact>
         )}
         <Fact name="Links followed by people">{times(message.clicks)}</Fact>
+        {message.reads > 0 && <Fact name="Read receipts">{times(message.reads)}</Fact>}
         <Fact name="First heard of">
           <LocalTime at={message.firstAt} />
         </Fact>

@@ -24,7 +24,7 @@ export function MessageHeader({ message }: { message: Message }) {
         {message.subjectLine !== null && <p className="text-ink-soft">{message.subjectLine}</p>}
       </div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-sm text-ink-soft">
-        <StatusBadge status={message.status} codes={message.codes} />
+        <StatusBadge outcome={message} />
         <Engagement
           status={message.status}
           engagement={message.engagement}

@@ -2,6 +2,8 @@
 
 import { ArrowLeft, CloudOff } from 'lucide-react';
 import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
 import { Button } from '#app/components/button.tsx';
 import { Card } from '#app/components/card.tsx';
 import { EmptyState } from '#app/components/empty-state.tsx';
@@ -21,6 +23,7 @@ export function MessageScreen({ id, startsUnknown }: { id: string; startsUnknown
   const timeline = trpc.messages.timeline.useQuery({ id }, { meta: live });
   const isUnknown = message.error === null ? message.isPending && startsUnknown : isNotFound(message.error);
   const failed = isUnknown ? null : (message.error ?? timeline.error);
+  useCanonicalAddress(id, message.data?.id);
   const retry = () => void Promise.all([message.refetch(), timeline.refetch()]);
   return (
     <div className="mx-auto grid w-full max-w-6xl gap-5 px-4 py-5 sm:px-6">
@@ -55,6 +58,16 @@ export function MessageScreen({ id, startsUnknown }: { id: string; startsUnknown
       )}
     </div>
   );
+}
+
+/** Moves on to the message under our own id, should that become known while the page is open. */
+function useCanonicalAddress(id: string, canonicalId: string | undefined): void {
+  const router = useRouter();
+  useEffect(() => {
+    if (canonicalId === undefined || canonicalId === id) return;
+    const { search, hash } = window.location;
+    router.replace(`/admin/messages/${encodeURIComponent(canonicalId)}${search}${hash}`, { scroll: false });
+  }, [id, canonicalId, router]);
 }
 
 function isNotFound(error: { data?: { code?: string } | null | undefined }): boolean {

@@ -130,6 +130,17 @@ function Origin({ event }: { event: TimelineEntry }) {
   );
 }
 
-function originText({ verification, sourceName }: TimelineEntry): string {
-  return verification === null ? `Recorded by ${sourceName}` : `${sourceName} webhook`;
+function originText({ verification, source, sourceName }: TimelineEntry): string {
+  if (verification !== null) return `${sourceName} webhook`;
+  return `Recorded by ${new Map(Object.entries(ownSources)).get(source) ?? sourceName}`;
 }
+
+/** Whoever records without a provider. */
+const ownSources = {
+  api: 'a call of the API',
+  user: 'the person',
+  admin: 'an administrator',
+  engine: 'Earshot',
+  import: 'an import',
+  sync: 'a look at the provider’s own records',
+};
