@@ -1,3 +1,4 @@
+import { apiKeyEvents } from './api-key/events.ts';
 import { contactEvents } from './contact/events.ts';
 import { decisionEvents } from './decision/events.ts';
 import { escalationEvents } from './escalation/events.ts';
@@ -8,12 +9,13 @@ import { preferenceEvents } from './preference/events.ts';
 import { replyEvents } from './reply/events.ts';
 import { subjectEvents } from './subject/events.ts';
 import { suppressionEvents } from './suppression/events.ts';
-import { webhookEvents } from './webhook/events.ts';
+import { replayEvents, webhookEvents } from './webhook/events.ts';
 
 /** Every event type of the system, by name. */
 export const eventDefinitions = {
   ...messageEvents,
   ...webhookEvents,
+  ...replayEvents,
   ...replyEvents,
   ...subjectEvents,
   ...suppressionEvents,
@@ -22,6 +24,7 @@ export const eventDefinitions = {
   ...decisionEvents,
   ...notificationEvents,
   ...escalationEvents,
+  ...apiKeyEvents,
 } as const;
 
 export type DomainEvent = EventOf<typeof eventDefinitions>;

@@ -1,16 +1,23 @@
 import { addressHealthProjection } from './address-health/fold.ts';
+import { auditProjection } from './audit/fold.ts';
 import { contactsProjection } from './contacts/fold.ts';
 import { deadLettersProjection } from './dead-letters/fold.ts';
 import { decisionsProjection } from './decisions/fold.ts';
+import { deliveryTally } from './delivery-metrics/tally.ts';
+import { escalationsProjection } from './escalations/fold.ts';
 import { ledgerProjection } from './ledger/fold.ts';
-import { messagesProjection } from './messages/fold.ts';
+import { defineMessages } from './messages/read-model.ts';
+import { notificationsProjection } from './notifications/fold.ts';
 import { preferencesProjection } from './preferences/fold.ts';
 import type { ReadModel } from './projection.ts';
 import { suppressionsProjection } from './suppressions/fold.ts';
 
-/** Every read model. A new one is a folder, a table and one line here; its Inngest function follows from it. */
+/**
+ * Every read model. A new one is a folder, a table and one line here; its Inngest function follows from it. Totals over
+ * the rows of one, which are a folder and a table too, stand in its line.
+ */
 export const projections: readonly ReadModel[] = [
-  messagesProjection,
+  defineMessages([deliveryTally]),
   ledgerProjection,
   deadLettersProjection,
   suppressionsProjection,
@@ -18,6 +25,9 @@ export const projections: readonly ReadModel[] = [
   addressHealthProjection,
   preferencesProjection,
   decisionsProjection,
+  notificationsProjection,
+  escalationsProjection,
+  auditProjection,
 ];
 
 export function projectionByName(name: string): ReadModel | undefined {
