@@ -9,6 +9,15 @@ export const readModelOutdated = eventType('read-models/outdated', {
   schema: staticSchema<Record<string, never>>(),
 });
 
+/** Says that somebody wants dead letters read again: which, stands in the event store. */
+export const replayRequested = eventType('dead-letters/replay-requested', {
+  schema: staticSchema<Record<string, never>>(),
+});
+
+export async function signalReplayRequested(): Promise<void> {
+  await inngest.send(replayRequested.create({}));
+}
+
 export async function signalEventsAppended(): Promise<void> {
   await inngest.send(eventsAppended.create({}));
 }

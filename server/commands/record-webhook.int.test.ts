@@ -118,6 +118,16 @@ describe.each(providers.map((provider) => ({ name: provider.name, provider })))(
     });
   });
 
+  it('stores no name that is longer than an index can hold, and loses nothing to one', async () => {
+    const before = await count();
+    const outcomes = await send([report(8, { providerMessageId: 'x'.repeat(3_000) }), report(9)]);
+    expect(outcomes.every(({ ok }) => ok)).toBe(true);
+    expect(await count()).toBe(before + 2);
+    const [longest] = await database.sql<{ length: number }[]>`
+      select max(length(data->>'providerMessageId'))::int as length from events where source = ${provider.id}`;
+    expect(longest?.length).toBeLessThanOrEqual(800);
+  });
+
   it('refuses an empty body and another key, and writes nothing', async () => {
     const before = await count();
     const stranger = { ...signing, secret: provider.rehearsal.credentials().secret };

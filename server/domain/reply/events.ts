@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EventDefinitions, EventOf } from '#server/domain/event-definition.ts';
+import type { EventDefinitions } from '#server/domain/event-definition.ts';
 import { channels } from '#server/domain/message/report.ts';
 
 /** What a person asks for when they write back; `none` is any other text, kept but not acted upon. */
@@ -29,8 +29,6 @@ export type ReplyPersonal = z.infer<typeof replyPersonal>;
 export const replyEvents = {
   ReplyReceived: { version: 1, data: replyData, personal: replyPersonal, upcast: {} },
 } as const satisfies EventDefinitions;
-
-export type ReplyReceived = EventOf<typeof replyEvents>;
 
 export function replyStream(provider: string): string {
   return `reply-${provider}`;

@@ -2,6 +2,7 @@ import { getTableColumns } from 'drizzle-orm';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { deadLetters } from '#db/schema/dead-letters.ts';
 import { historicEvent } from '#server/domain/event-history.ts';
+import { expectInEveryOrder, expectRowsToFit } from '#server/testing/fold-checks.ts';
 import { type DeadLetter, deadLettersFold, signatureOf } from './fold.ts';
 
 type Personal = { raw: string; encoding: 'json' | 'text' | 'base64' };
@@ -27,12 +28,17 @@ describe('a dead letter', () => {
     const letter = letterOf(unrecognized({ raw: '{"to":"anna@example.com"}', encoding: 'json' }));
     expect(letter).toEqual({
       id: 'example/event-7',
-      position: 7,
       subjectId: 'item-1',
       signature: signatureOf(data),
       ...data,
       receivedAt: '2026-11-21T12:07:00.000Z',
       state: 'open',
+      recoveredAt: null,
+      triedAt: null,
+      tryId: null,
+      replayId: null,
+      failedAt: '2026-11-21T12:07:00.000Z',
+      failedId: 'example/event-7',
       sizeBytes: 25,
       erased: false,
     });
@@ -67,6 +73,59 @@ describe('a dead letter', () => {
     expect(before).toMatchObject({ sizeBytes: null, erased: true });
     expect(after).toEqual(before);
     expect(eraseLetter(before)).toEqual(before);
+  });
+});
+
+describe('a letter that was read again', () => {
+  const replayed = (position: number, failure: string | null, adapterVersion = 5) =>
+    historicEvent<'DeadLetterReplayed'>(
+      {
+        type: 'DeadLetterReplayed',
+        data: {
+          letter: { id: 'example/event-7', receivedAt: '2026-11-21T12:07:00.000Z', ...data },
+          replayId: `replay-${position}`,
+          adapterVersion,
+          failure,
+          events: failure === null ? 1 : 0,
+        },
+        personal: null,
+      },
+      { position, source: 'admin' },
+    );
+  const fold = (events: readonly (ReturnType<typeof unrecognized> | ReturnType<typeof replayed>)[]) =>
+    events.reduce<DeadLetter | null>((row, event) => deadLettersFold.evolve(row, event, ''), null);
+
+  it('moves to the group it fails with now, and is recovered for ever once it was read', () => {
+    const letter = fold([unrecognized(), replayed(8, 'item: other', 6)]);
+    expect(letter).toMatchObject({ state: 'open', failure: 'item: other', adapterVersion: 6 });
+    expect(letter?.signature).toBe(signatureOf({ ...data, failure: 'item: other', adapterVersion: 6 }));
+    expect(fold([unrecognized(), replayed(8, null), replayed(9, 'item: other')])).toMatchObject({
+      state: 'recovered',
+      recoveredAt: '2026-11-21T12:08:00.000Z',
+      replayId: 'replay-9',
+    });
+  });
+
+  it('is the same in every order, each event told twice', () => {
+    const history = [
+      unrecognized(),
+      replayed(8, 'item: other', 6),
+      replayed(9, null),
+      replayed(10, 'item: x'),
+    ];
+    expectInEveryOrder(fold, history, fold(history), 24 * 2);
+  });
+
+  it('fits the table in every state', () => {
+    const rows = [
+      fold([unrecognized(), replayed(8, null)]),
+      fold([replayed(8, 'item: other')]),
+      fold([unrecognized()]),
+    ];
+    expectRowsToFit(
+      deadLetters,
+      rows.flatMap((row) => (row === null ? [] : [row])),
+    );
   });
 });
 

@@ -1,7 +1,6 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Drizzle } from '#db/client.ts';
 import { deadLetters } from '#db/schema/dead-letters.ts';
-import { refOf } from '#server/domain/event-id.ts';
 import type { Instant } from '#server/domain/instant.ts';
 import type { StoredEvent, StoredEventOf } from '#server/domain/stored-event.ts';
 import { cursorOf, sortKeyOf } from '#server/projections/cursor.ts';
@@ -21,7 +20,7 @@ export type DeadLetterPayload = StoredEventOf<'WebhookUnrecognized'>['personal']
 
 /** What is needed of an event store. */
 interface EventReader {
-  readRange(range: { after: number; upTo: number; limit: number }): Promise<readonly StoredEvent[]>;
+  readEvent(id: string): Promise<StoredEvent | null>;
 }
 
 interface Page {
@@ -110,11 +109,60 @@ export async function findDeadLetter(
 ): Promise<{ readonly letter: DeadLetter; readonly payload: DeadLetterPayload } | null> {
   const [row] = await db.select().from(deadLetters).where(eq(deadLetters.id, id)).limit(1);
   if (row === undefined) return null;
-  const { position } = row;
-  const [event] = await eventStore.readRange({ after: position - 1, upTo: position, limit: 1 });
-  if (event?.type !== 'WebhookUnrecognized' || refOf(event).id !== id)
-    throw new Error(`the dead letter at position ${position} is not in the event store`);
+  const event = await eventStore.readEvent(id);
+  // The read model may hold a try of an item that it has not come to yet.
+  if (event?.type !== 'WebhookUnrecognized') return null;
   return { letter: asFolded(row), payload: event.personal };
+}
+
+/** Which letters a replay takes: a group, whatever became of its letters since; or, without one, all open ones. */
+interface Selection {
+  readonly signature: string | null;
+}
+
+/** How many letters a replay would take now, at most `COUNT_LIMIT` more than a page can show. */
+export async function countLettersToReplay(db: Drizzle, { signature }: Selection): Promise<number> {
+  const [row] = await db
+    .select({ count: sql<number>`count(*)::int` })
+    .from(deadLetters)
+    .where(signature === null ? eq(deadLetters.state, open) : eq(deadLetters.signature, signature));
+  return row?.count ?? 0;
+}
+
+/** Ids of the next letters of a replay, in the order of ids, which trying a letter again does not change. */
+export async function lettersToReplay(
+  db: Drizzle,
+  selection: Selection & { readonly receivedBefore: Instant; readonly after: string; readonly limit: number },
+): Promise<readonly string[]> {
+  const { signature, receivedBefore, after, limit } = selection;
+  const rows = await db
+    .select({ id: deadLetters.id })
+    .from(deadLetters)
+    .where(
+      and(
+        signature === null ? eq(deadLetters.state, open) : eq(deadLetters.signature, signature),
+        sql`${deadLetters.receivedAt} <= ${receivedBefore}::timestamptz`,
+        sql`${deadLetters.id} > ${after}`,
+      ),
+    )
+    .orderBy(deadLetters.id)
+    .limit(limit);
+  return rows.map(({ id }) => id);
+}
+
+/** What has become so far of the letters that a replay was the last to try. */
+export async function replayProgress(
+  db: Drizzle,
+  replayId: string,
+): Promise<{ readonly read: number; readonly unreadable: number }> {
+  const [row] = await db
+    .select({
+      read: sql<number>`(count(*) filter (where ${deadLetters.state} <> ${open}))::int`,
+      unreadable: sql<number>`(count(*) filter (where ${deadLetters.state} = ${open}))::int`,
+    })
+    .from(deadLetters)
+    .where(eq(deadLetters.replayId, replayId));
+  return row ?? { read: 0, unreadable: 0 };
 }
 
 interface GroupRow extends Record<string, unknown> {

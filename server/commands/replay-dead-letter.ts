@@ -1,0 +1,117 @@
+import type { EventId } from '#server/domain/event-id.ts';
+import type { Instant } from '#server/domain/instant.ts';
+import type { StoredEventOf, Verification } from '#server/domain/stored-event.ts';
+import { webhookStream } from '#server/domain/webhook/events.ts';
+import type { EventStore, NewEvent } from '#server/event-store/event-store.ts';
+import type { OpenProviders } from '#server/providers/open-providers.ts';
+import type { WebhookItem } from '#server/providers/provider.ts';
+import { webhookEvent } from './webhook-event.ts';
+
+/** What became, or in a dry run would become, of one unreadable item. */
+export interface ReplayedLetter {
+  readonly id: EventId;
+  /** `erased`: nothing is left to read. `not_listened_to`: its provider is not configured here any more. */
+  readonly outcome: 'read' | 'unreadable' | 'erased' | 'not_listened_to';
+  /** The event types it is read as. */
+  readonly events: readonly string[];
+  /** Why it still cannot be read; null otherwise. */
+  readonly failure: string | null;
+}
+
+export interface ReplayDeadLetter {
+  readonly id: EventId;
+  readonly replayId: string;
+  readonly actor: string;
+  readonly at: Instant;
+  /** Reads it and tells what would be appended, and appends nothing. */
+  readonly dryRun: boolean;
+}
+
+interface Deps {
+  readonly eventStore: EventStore;
+  readonly providers: OpenProviders;
+}
+
+type Unrecognized = StoredEventOf<'WebhookUnrecognized'>;
+
+/**
+ * Reads an unreadable item again with the adapter of this build. What it says is appended under the ids it would have
+ * had, so that nothing counts twice however often it is replayed, and names the item as its cause; the item stays.
+ * Null for an id that names no dead letter.
+ */
+export async function replayDeadLetter(
+  deps: Deps,
+  command: ReplayDeadLetter,
+): Promise<ReplayedLetter | null> {
+  const letter = await deps.eventStore.readEvent(command.id);
+  if (letter?.type !== 'WebhookUnrecognized') return null;
+  const nothing = { id: command.id, events: [], failure: null };
+  if (letter.personal === null) return { ...nothing, outcome: 'erased' };
+  const opened = deps.providers(letter.data.provider);
+  if ('ok' in opened) return { ...nothing, outcome: 'not_listened_to' };
+
+  const items = opened.receiver.read(bodyOf(letter.personal), {
+    receivedAt: letter.receivedAt,
+    query: new URLSearchParams(),
+    headers: new Headers(),
+  });
+  const failure = failureOf(items);
+  const delivery = {
+    provider: opened.provider,
+    // Every webhook is stored with what its signature covered.
+    verification: letter.verification as Verification,
+    receivedAt: letter.receivedAt,
+    hash: deps.eventStore.hash,
+  };
+  const events = failure !== null ? [] : items.map((item) => webhookEvent(item, delivery, deps.eventStore));
+  if (!command.dryRun) {
+    const caused = events.map((event) => ({
+      ...event,
+      causation: command.id,
+      correlation: command.replayId,
+    }));
+    const { adapterVersion } = opened.provider;
+    const replayed = replayedEvent(letter, command, { adapterVersion, failure, events: events.length });
+    await deps.eventStore.append([...caused, replayed]);
+  }
+  const types = events.map(({ type }) => type);
+  return { id: command.id, outcome: failure === null ? 'read' : 'unreadable', events: types, failure };
+}
+
+/** Null when anything of it can be read; what cannot becomes a dead letter of its own. */
+function failureOf(items: readonly WebhookItem[]): string | null {
+  const failures = items.flatMap((item) => (item.outcome === 'unreadable' ? [item.failure] : []));
+  if (failures.length < items.length) return null;
+  return failures[0] ?? 'item: empty';
+}
+
+function replayedEvent(
+  letter: Unrecognized,
+  { id, replayId, actor, at }: ReplayDeadLetter,
+  result: { readonly adapterVersion: number; readonly failure: string | null; readonly events: number },
+): NewEvent {
+  const { provider, failure, adapterVersion } = letter.data;
+  return {
+    stream: webhookStream(provider),
+    type: 'DeadLetterReplayed',
+    data: {
+      letter: { id, receivedAt: letter.receivedAt, provider, failure, adapterVersion },
+      replayId,
+      ...result,
+    },
+    personal: null,
+    subject: null,
+    occurredAt: at,
+    receivedAt: at,
+    source: 'admin',
+    sourceEventId: `${replayId}:${id}`,
+    fingerprint: ['replay', replayId, id],
+    actor,
+    causation: id,
+    correlation: replayId,
+  };
+}
+
+function bodyOf({ raw, encoding }: NonNullable<Unrecognized['personal']>): Buffer {
+  return Buffer.from(raw, encoding === 'base64' ? 'base64' : 'utf8');
+}
