@@ -8,6 +8,7 @@ import { type Logger, openLog } from '#server/log.ts';
 import { type Metrics, openMetrics } from '#server/metrics.ts';
 import { createNudge } from '#server/nudge.ts';
 import { type OpenProviders, openProviders } from '#server/providers/open-providers.ts';
+import { openSecurityLog, type SecurityLog } from '#server/security-log/security-log.ts';
 
 const nudgeIntervalMs = 200;
 
@@ -20,6 +21,7 @@ export interface Deps {
   readonly providers: OpenProviders;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly securityLog: SecurityLog;
   readonly now: () => Instant;
   /** Tells the engine to look at the event store. Call it after an append; see `createNudge` for what it answers. */
   readonly nudge: () => Promise<void> | null;
@@ -48,6 +50,7 @@ function openDeps(environment: Env): Deps {
     providers: openProviders(environment.all, log),
     log,
     metrics,
+    securityLog: openSecurityLog(sql, environment.EARSHOT_ADDRESS_PEPPER),
     now: () => instantFromMs(Date.now()),
     nudge: createNudge(signalEventsAppended, {
       intervalMs: nudgeIntervalMs,

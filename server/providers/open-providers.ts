@@ -1,4 +1,5 @@
 import type { Logger } from '#server/log.ts';
+import { type Door, openDoor } from './door.ts';
 import {
   ConfigurationError,
   type Environment,
@@ -11,6 +12,7 @@ import { providers } from './registry.ts';
 export interface OpenProvider {
   readonly provider: Provider;
   readonly receiver: Receiver;
+  readonly door: Door;
 }
 
 /** Finds a provider that may be listened to, or says with what to refuse its webhooks. */
@@ -36,7 +38,7 @@ const unknownProvider: Rejection = {
 function openProvider(provider: Provider, environment: Environment, log: Logger): OpenProvider | Rejection {
   try {
     const receiver = provider.configure(environment);
-    if (receiver) return { provider, receiver };
+    if (receiver) return { provider, receiver, door: openDoor(environment, provider.id) };
     return {
       ok: false,
       status: 404,

@@ -1,8 +1,10 @@
 import { after } from 'next/server';
+import { clientIp } from '#server/auth/same-origin.ts';
 import { recordWebhook } from '#server/commands/record-webhook.ts';
 import { type Deps, deps } from '#server/deps.ts';
+import { msFromInstant } from '#server/domain/instant.ts';
 import type { Rejection } from '#server/providers/provider.ts';
-import { readBody } from './read-body.ts';
+import { readBody } from '#server/read-body.ts';
 
 export const dynamic = 'force-dynamic';
 export const runtime = 'nodejs';
@@ -15,18 +17,27 @@ interface Context {
 export async function POST(request: Request, context: Context): Promise<Response> {
   const { provider: id } = await context.params;
   const tools = deps();
-  if (isPlainHttp(request, tools)) return refuse(tools, id, insecureTransport);
+  const address = clientIp(request.headers);
   const opened = tools.providers(id);
-  if ('ok' in opened) return refuse(tools, opened.code === 'unknown_provider' ? 'unknown' : id, opened);
+  const name = 'ok' in opened && opened.code === 'unknown_provider' ? 'unknown' : id;
+  const refuse = (rejection: Rejection) => answerRefusal(tools, name, address, rejection);
+  if (isPlainHttp(request, tools)) return refuse(insecureTransport);
+  if ('ok' in opened) return refuse(opened);
+  const nowMs = msFromInstant(tools.now());
+  const turnedAway = opened.door.admit(address, nowMs);
+  if (turnedAway !== null) return refuse(turnedAway);
   const body = await readBody(request, opened.provider.maxBodyBytes);
-  if (body === 'too large') return refuse(tools, id, tooLarge(opened.provider.maxBodyBytes));
+  if (body === 'too large') return refuse(tooLarge(opened.provider.maxBodyBytes));
   try {
     const outcome = await recordWebhook(
       { eventStore: tools.eventStore, ...opened },
       { url: request.url, headers: request.headers, body },
       tools.now(),
     );
-    if (!outcome.ok) return refuse(tools, id, outcome);
+    if (!outcome.ok) {
+      if (outcome.status !== 503) opened.door.refused(address, nowMs);
+      return refuse(outcome);
+    }
     tools.metrics.webhookRequests.inc({ provider: id });
     tools.metrics.events.inc({ provider: id, outcome: 'appended' }, outcome.appended);
     tools.metrics.events.inc({ provider: id, outcome: 'duplicate' }, outcome.duplicates);
@@ -49,10 +60,21 @@ export async function POST(request: Request, context: Context): Promise<Response
   }
 }
 
-function refuse(tools: Deps, provider: string, rejection: Rejection): Response {
-  tools.metrics.webhookRejections.inc({ provider, code: rejection.code });
-  tools.log.warn({ provider, code: rejection.code }, 'webhook refused');
-  return Response.json({ error: rejection.code, message: rejection.message }, { status: rejection.status });
+function answerRefusal(
+  tools: Deps,
+  provider: string,
+  address: string | null,
+  rejection: Rejection,
+): Response {
+  const { code, status, message } = rejection;
+  tools.metrics.webhookRejections.inc({ provider, code });
+  tools.log.warn({ provider, code }, 'webhook refused');
+  tools.securityLog.note({ provider, code, address, at: tools.now() });
+  after(() =>
+    tools.securityLog.flush().catch((err) => tools.log.error({ err }, 'security log was not written')),
+  );
+  const headers: HeadersInit = status === 429 ? { 'retry-after': '60' } : {};
+  return Response.json({ error: code, message }, { status, headers });
 }
 
 /** Behind a proxy that says so, an unencrypted request was readable, and changeable, on its way. */
