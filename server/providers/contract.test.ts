@@ -42,7 +42,7 @@ describe.each(providers.map((provider) => ({ id: provider.id, provider })))('$id
     if (provider.signs === 'bytes') return await expectRejected(setup, request, refused);
     const verdict = await receiver.verify(request, now);
     if (verdict.ok) expect(itemsOf(setup, request)).toEqual(goodItems);
-    else await expectRejected(setup, request, refused);
+    else await expectRejected(setup, request, [...refused, 'topic_not_allowed']);
   };
 
   const isCovered = provider.signs === 'bytes' || provider.signs === 'fields';
@@ -169,12 +169,12 @@ describe.each(providers.map((provider) => ({ id: provider.id, provider })))('$id
       );
     });
 
-    it('refuses what was signed days ago or ahead, and accepts a retry and a clock that is a little off', async () => {
+    it('refuses what was signed weeks ago or ahead, and accepts a retry and a clock that is a little off', async () => {
       const verdict = await receiver.verify(good, now);
       // Schemes that sign no time cannot tell; their replays are recognised by the event's identity alone.
       if (!verdict.ok || verdict.verification.signedAt === undefined) return;
       const signedAt = (ms: number) => goodRequest(provider, setup, instantFromMs(msFromInstant(now) + ms));
-      await expectRejected(setup, signedAt(-3 * aDay), ['timestamp_stale']);
+      await expectRejected(setup, signedAt(-16 * aDay), ['timestamp_stale', 'token_expired']);
       await expectRejected(setup, signedAt(aDay / 24), ['timestamp_in_future']);
       expect(await receiver.verify(signedAt(-60_000), now)).toMatchObject({ ok: true });
       expect(await receiver.verify(signedAt(60_000), now)).toMatchObject({ ok: true });

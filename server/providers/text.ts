@@ -1,3 +1,5 @@
+import { type Instant, instantFromMs } from '#server/domain/instant.ts';
+
 /** The properties that may be undefined become optional ones. */
 type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
@@ -32,3 +34,19 @@ export function listOf(text: string | undefined): readonly string[] {
     .map((part) => part.trim())
     .filter((part) => part !== '');
 }
+
+const isoTime = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))? ?(Z|[+-]\d\d:?\d\d)$/;
+
+/** Reads ISO 8601 with a zone, as providers variously write it: `…54.9070259Z`, `…45 +0000`. Null when it is no time. */
+export function instantFromIso(text: string): Instant | null {
+  const [, seconds, fraction = '', zone = ''] = isoTime.exec(text) ?? [];
+  if (seconds === undefined) return null;
+  const ms = Date.parse(
+    `${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}${zone.replace(/(\d\d):?(\d\d)$/, '$1:$2')}`,
+  );
+  // A zone can carry the first and the last day of the calendar out of the years 0000 to 9999.
+  return ms >= firstMs && ms <= lastMs ? instantFromMs(ms) : null;
+}
+
+const firstMs = Date.parse('0000-01-01T00:00:00.000Z');
+const lastMs = Date.parse('9999-12-31T23:59:59.999Z');
