@@ -65,15 +65,26 @@ test.each(['acme', 'mailbox', 'oxen', 'an acme mail'])('%j does not name a provi
 });
 
 test('an id that is an everyday word is found where it is quoted, and not as a word', () => {
+  // Cut out of a longer text, because this file is checked as well.
+  const id = 'a sandbox'.slice(2);
   const failures = (text: string) =>
     providerNames(
       projectOf([
-        ['server/providers/sandbox/verify.ts', ''],
+        [`server/providers/${id}/verify.ts`, ''],
         ['app/page.tsx', text],
       ]),
     ).failures;
-  expect(failures("const id = 'sandbox';")).toHaveLength(1);
+  expect(failures(`const id = '${id}';`)).toHaveLength(1);
   expect(failures('// The sandbox of the frame.')).toEqual([]);
+});
+
+test('an adapter may name another provider in an address or a header alone', () => {
+  const inAdapter = (text: string) => namesIn('server/providers/zebra/verify.ts', text);
+  expect(inAdapter("// Source: acme-mail.com/docs/zebra.\nconst header = 'x-acme-mail-signature';")).toEqual(
+    [],
+  );
+  expect(inAdapter('// As AcmeMail does it.')).toHaveLength(1);
+  expect(namesIn('app/page.tsx', "const header = 'x-acme-mail-signature';")).toHaveLength(1);
 });
 
 test('a test may not name a provider either', () => {
