@@ -65,6 +65,9 @@ const meanings: Record<string, readonly object[]> = {
     { kind: 'hard_bounced', address: ada, messageId: 'msg_01JD8Q2Y4M' },
     { kind: 'soft_bounced', address: bob, messageId: 'msg_01JD8Q2Y4M' },
   ],
+  'permanent-bounce-of-a-temporary-code': [
+    { kind: 'soft_bounced', data: { codes: { provider: 'NoEmail' } } },
+  ],
   'permanent-bounce-only-delayed-by-word': [{ kind: 'soft_bounced' }],
   'bounce-on-the-account-suppression-list': drop('OnAccountSuppressionList'),
   'bounce-on-the-tenant-suppression-list': drop('OnTenantSuppressionList'),

@@ -4,7 +4,6 @@ import { ConfigurationError, type Environment, type WebhookRequest } from '#serv
 import { openReceiver } from './receiver.ts';
 import { rehearsal } from './rehearsal.ts';
 import { selfSignedCertificate } from './rehearsal-certificate.ts';
-import { ses } from './ses.ts';
 
 const now = '2026-11-21T12:00:00.000Z';
 const topic = 'arn:aws:sns:us-east-1:123456789012:mail-events';
@@ -241,21 +240,6 @@ describe('signature version 1', () => {
   it('is neither taken nor refused by any other word', () => {
     expect(() => open({ SES_ALLOW_SIGNATURE_VERSION_1: 'no' })).toThrow(ConfigurationError);
   });
-});
-
-describe('SES_TOPIC_ARNS', () => {
-  it.each([undefined, '', '  '])('leaves the provider off when it is %j', (arns) => {
-    expect(ses.configure({ SES_TOPIC_ARNS: arns })).toBeNull();
-  });
-
-  it.each(['hello', ',', `${topic}.fifo`, `${topic},hello`, 'arn:aws:sqs:us-east-1:123456789012:x'])(
-    'refuses %j without showing it',
-    (arns) => {
-      const attempt = () => ses.configure({ SES_TOPIC_ARNS: arns });
-      expect(attempt).toThrow(/^SES_TOPIC_ARNS: /);
-      expect(attempt).not.toThrow(arns === ',' ? 'hello' : arns);
-    },
-  );
 });
 
 describe('SES_LOCAL_CERTIFICATES', () => {
