@@ -34,13 +34,20 @@ export const rows: readonly Row[] = [
 
   { of: 'server/providers/registry.ts', may: ['server/providers/'], packages: [] },
   {
+    of: 'server/providers/sender-registry.ts',
+    may: ['server/providers/', 'server/domain/'],
+    packages: [],
+  },
+  {
     of: 'server/providers/*/',
     may: [
       'server/domain/',
       'server/providers/provider.ts',
       'server/providers/generic-*.ts',
       'server/providers/json-items.ts',
+      'server/providers/http-call.ts',
       'server/providers/reject.ts',
+      'server/providers/sender.ts',
       'server/providers/standard-*.ts',
       'server/providers/text.ts',
     ],
@@ -107,6 +114,7 @@ export const rows: readonly Row[] = [
       'server/providers/registry.ts',
       'server/security-log/queries.ts',
       'server/deps.ts',
+      'server/innermost-error.ts',
       'server/refusals.ts',
       queries,
     ],
@@ -121,6 +129,7 @@ export const rows: readonly Row[] = [
       'server/event-store/',
       'server/providers/registry.ts',
       'server/deps.ts',
+      'server/innermost-error.ts',
       'server/read-body.ts',
       'server/refusals.ts',
       'server/trpc/*-views.ts',
@@ -137,6 +146,7 @@ export const rows: readonly Row[] = [
   },
 
   { of: 'server/refusals.ts', may: ['server/domain/'], packages: [] },
+  { of: 'server/innermost-error.ts', may: [], packages: [] },
   { of: 'server/read-body.ts', may: [], packages: [] },
   { of: 'server/env.ts', may: ['server/providers/provider.ts'], packages: ['zod'] },
   { of: 'server/log.ts', may: [], packages: ['pino'] },

@@ -31,7 +31,11 @@ export function providerNames(project: Project): { ids: number; failures: string
 
 function isNamedNowhere(file: string): boolean {
   const isChecked = isSource(file) || /\.(?:css|grit|sql|sh)$/.test(file);
-  return isChecked && file !== 'server/providers/registry.ts' && !file.endsWith('checks/provider-names.ts');
+  return (
+    isChecked &&
+    !/^server\/providers\/(?:sender-)?registry\.ts$/.test(file) &&
+    !file.endsWith('checks/provider-names.ts')
+  );
 }
 
 /** One company's product may stand on another's web site and speak with its headers; only its adapter may say so. */
