@@ -10,7 +10,12 @@ import type {
 import { type Delivery, webhookEvent } from './webhook-event.ts';
 
 export type WebhookOutcome =
-  | (AppendResult & { readonly ok: true; readonly items: number; readonly unreadable: number })
+  | (AppendResult & {
+      readonly ok: true;
+      readonly items: number;
+      readonly unreadable: number;
+      readonly replies: number;
+    })
   | Rejection;
 
 /**
@@ -51,8 +56,14 @@ export async function recordWebhook(
     items.map((item) => webhookEvent(item, delivery, deps.eventStore)),
   );
   await deps.receiver.handshake?.(request.body);
-  const unreadable = items.filter((item) => item.outcome === 'unreadable').length;
-  return { ok: true, items: items.length, unreadable, ...result };
+  const count = (outcome: WebhookItem['outcome']) => items.filter((item) => item.outcome === outcome).length;
+  return {
+    ok: true,
+    items: items.length,
+    unreadable: count('unreadable'),
+    replies: count('reply'),
+    ...result,
+  };
 }
 
 const tokenReused: Rejection = {

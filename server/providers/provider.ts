@@ -1,6 +1,6 @@
 import type { Instant } from '#server/domain/instant.ts';
 import type { Channel, ReportData, ReportKind, ReportPersonal } from '#server/domain/message/report.ts';
-import type { ReplyData, ReplyPersonal } from '#server/domain/reply/events.ts';
+import type { ReplyData, ReplyPersonal, ReplyWish } from '#server/domain/reply/events.ts';
 import type { Verification } from '#server/domain/stored-event.ts';
 
 /** Variables by name, as the process received them. */
@@ -150,6 +150,8 @@ export interface Provider {
   /** Raised whenever `read` learns something, so that dead letters can be tried again. */
   readonly adapterVersion: number;
   readonly maxBodyBytes: number;
+  /** What it wants to read as the answer to what a person wrote back; elsewhere it is given our own summary as JSON. */
+  readonly answerToReplies?: { readonly contentType: string; readonly body: string };
   /** Null when its variables are unset; throws ConfigurationError, naming the variable, when they are wrong. */
   configure(environment: Environment): Receiver | null;
   readonly rehearsal: Rehearsal;
@@ -183,6 +185,17 @@ export interface RehearsedReport {
   readonly machine?: boolean;
 }
 
+/** What a rehearsal should let a person write back. The same reply always gets the same id. */
+export interface RehearsedReply {
+  readonly wish: ReplyWish;
+  readonly at: Instant;
+  /** Who writes. */
+  readonly sender: string;
+  /** The provider's id of the reply itself. */
+  readonly providerMessageId: string;
+  readonly text: string;
+}
+
 export interface SignedRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
@@ -205,8 +218,8 @@ export interface Signing {
 export interface Rehearsal {
   /** The kinds of report this provider's webhooks can carry. */
   readonly kinds: readonly ReportKind[];
-  /** What its format has no place for. */
-  readonly lacks?: readonly ('at' | 'category')[];
+  /** What its format has no place for; `machine`: nothing by which machines could be told from people who open. */
+  readonly lacks?: readonly ('at' | 'category' | 'machine')[];
   /**
    * Fresh keys: what our environment must hold, and what the sender keeps. Where a real provider would serve
    * certificates or key sets, a variable that is honoured in local mode alone holds them.
@@ -214,6 +227,8 @@ export interface Rehearsal {
   credentials(): { readonly environment: Readonly<Record<string, string>>; readonly secret: string };
   /** One request where the provider batches, else one per report. */
   requests(reports: readonly RehearsedReport[], signing: Signing): readonly SignedRequest[];
+  /** One request a reply; where the provider hands on what people write back. */
+  replies?(replies: readonly RehearsedReply[], signing: Signing): readonly SignedRequest[];
   /** Any bytes, carried and signed the way the provider would, for what a well-meaning provider never sends. */
   sign(body: Buffer, signing: Signing): SignedRequest;
   /** How a body holds its events, where it is not JSON with one event or a list of them. */

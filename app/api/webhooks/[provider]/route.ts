@@ -45,6 +45,12 @@ export async function POST(request: Request, context: Context): Promise<Response
     const signal = outcome.appended > 0 ? tools.nudge() : null;
     // Where a process may be frozen once it has answered, it must live until the signal is sent.
     if (signal !== null) after(() => signal);
+    const { answerToReplies } = opened.provider;
+    if (outcome.replies > 0 && answerToReplies) {
+      return new Response(answerToReplies.body, {
+        headers: { 'content-type': answerToReplies.contentType },
+      });
+    }
     return Response.json({
       received: outcome.items,
       duplicates: outcome.duplicates,
