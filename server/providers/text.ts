@@ -44,9 +44,9 @@ export function instantFromIso(text: string): Instant | null {
   const ms = Date.parse(
     `${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}${zone.replace(/(\d\d):?(\d\d)$/, '$1:$2')}`,
   );
-  // A zone can carry the first and the last day of the calendar out of the years 0000 to 9999.
+  // No event is older than Unix time, and a zone can carry the last day of the calendar beyond the year 9999.
   return ms >= firstMs && ms <= lastMs ? instantFromMs(ms) : null;
 }
 
-const firstMs = Date.parse('0000-01-01T00:00:00.000Z');
+const firstMs = 0;
 const lastMs = Date.parse('9999-12-31T23:59:59.999Z');

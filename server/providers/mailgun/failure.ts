@@ -1,10 +1,5 @@
 import type { ReportData, ReportKind } from '#server/domain/message/report.ts';
-import {
-  isAddressStatus,
-  isPermanent,
-  mostSpecificStatus,
-  parseSmtpReply,
-} from '#server/domain/message/smtp-reply.ts';
+import { isAddressStatus, mostSpecificStatus, parseSmtpReply } from '#server/domain/message/smtp-reply.ts';
 import { present } from '#server/providers/text.ts';
 import type { MessageEvent } from './payload.ts';
 
@@ -40,7 +35,8 @@ export function failureKind(event: MessageEvent, codes: Codes): ReportKind | nul
   const meaning = reason === undefined ? null : meanings[reason];
   if (meaning !== null) return meaning;
   if (notTried.has(status?.code)) return 'dropped';
-  const isSoft = status?.['bounce-type']?.toLowerCase() === 'soft' || !isPermanent(codes);
+  const isSoft = status?.['bounce-type']?.toLowerCase() === 'soft';
+  // Such a status is permanent by its first digit.
   return !isSoft && isAddressStatus(codes.enhanced) ? 'hard_bounced' : 'soft_bounced';
 }
 

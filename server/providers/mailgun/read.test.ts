@@ -119,6 +119,7 @@ const meanings: Record<string, readonly object[]> = {
   'open-through-gmails-image-proxy': opened('unknown'),
   'open-by-a-scanner': opened('likely_machine'),
   'open-with-a-flag-instead-of-a-word': opened('likely_machine'),
+  'open-with-a-flag-that-says-no': opened('human'),
   'open-by-a-program': opened('likely_machine'),
   'open-by-a-library': opened('likely_machine'),
   'open-with-apples-bare-agent': opened('likely_machine'),
@@ -215,6 +216,16 @@ describe('a report', () => {
       },
     });
   });
+
+  it.each(['suppress-bounce', 'suppress-unsubscribe', 'suppress-complaint'])(
+    'of %s is a drop, also without a code',
+    (reason) => {
+      const { 'event-data': event } = JSON.parse(bytesOf('hard-bounce').toString());
+      expect(readBody(Buffer.from(JSON.stringify({ ...event, reason })))).toMatchObject([
+        { kind: 'dropped' },
+      ]);
+    },
+  );
 
   it.each(['accepted-to-several', 'complaint'])('of one person names nobody else: %s', (name) => {
     const { personal } = only(name);

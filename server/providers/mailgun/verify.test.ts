@@ -79,6 +79,14 @@ describe('a signature', () => {
     for (const changes of moved) expect(await codeOf(request(changes))).toBe('401 signature_malformed');
   });
 
+  it.each(['176371200', '01763712003', '1763712003.0'])(
+    'of the time %s is malformed, although it fits',
+    async (timestamp) => {
+      const signature = hmac(known.key, `${timestamp}${known.token}`);
+      expect(await codeOf(request({ timestamp, signature }))).toBe('401 signature_malformed');
+    },
+  );
+
   it.each([
     ['a token that is too short', { token: known.token.slice(1) }],
     ['a token with a space', { token: ` ${known.token.slice(1)}` }],

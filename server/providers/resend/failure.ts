@@ -9,8 +9,8 @@ export type Codes = NonNullable<ReportData['codes']>;
 const notTried = /^(?:Suppressed|On\w+SuppressionList|UnsubscribedRecipient)$/;
 
 /**
- * Hard only when Resend calls it permanent and neither the address alone is to blame by its word, nor a code blames
- * something else. Where nobody can tell whose bounce it is, it is nobody's hard bounce.
+ * Hard only when Resend calls it permanent and no code blames anything but the address; `NoEmail` says so by itself.
+ * Where nobody can tell whose bounce it is, it is nobody's hard bounce.
  */
 export function bounceKind({ data }: EmailEvent, codes: Codes, isAmbiguous: boolean): ReportKind {
   const { type, subType = '' } = data.bounce ?? {};

@@ -53,7 +53,7 @@ const meanings: Record<string, readonly object[]> = {
   'hard-bounce-by-code-in-the-message': bounced('hard_bounced', { smtp: '550', enhanced: '5.1.1' }),
   'bounce-called-permanent-of-a-full-mailbox': bounced('soft_bounced', { enhanced: '5.2.2' }),
   'bounce-called-permanent-of-a-policy': bounced('soft_bounced', { enhanced: '5.7.1' }),
-  'bounce-called-permanent-that-is-temporary': bounced('soft_bounced', { enhanced: '4.4.1' }),
+  'bounce-called-permanent-that-is-temporary': bounced('soft_bounced', { smtp: '451' }),
   'bounce-that-is-transient': bounced('soft_bounced', { provider: 'MailboxFull' }),
   'bounce-that-is-transient-with-an-address-code': bounced('soft_bounced', { enhanced: '5.1.1' }),
   'bounce-undetermined': bounced('soft_bounced', { provider: 'Undetermined' }),
@@ -90,6 +90,7 @@ const meanings: Record<string, readonly object[]> = {
     },
   ],
   'clicked-by-a-link-scanner': [{ kind: 'clicked', data: { machine: 'likely_machine' } }],
+  'clicked-with-a-bare-agent': [{ kind: 'clicked', data: { machine: 'human' } }],
   'clicked-by-nobody-knows-what': [{ kind: 'clicked', data: { machine: 'unknown' } }],
   'delivered-to-one-of-several': [
     { kind: 'delivered', personal: { recipient: 'Ada@Example.com' } },

@@ -77,9 +77,8 @@ function machineVerdict({ data }: EmailEvent): MachineVerdict {
   return agent === '' ? 'unknown' : 'human';
 }
 
-function tag({ data }: EmailEvent, name: string): string | undefined {
-  const tags = data.tags ?? {};
-  const value = Object.hasOwn(tags, name) ? tags[name] : undefined;
+function tag({ data }: EmailEvent, name: 'category' | `earshot_${string}`): string | undefined {
+  const value = data.tags?.[name];
   return typeof value === 'string' ? value : undefined;
 }
 

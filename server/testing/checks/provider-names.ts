@@ -2,7 +2,7 @@ import { nothingSeen } from './check-result.ts';
 import { isSource, type Project } from './project.ts';
 
 /** Ids that are words of the language, of the field or of the web: of these only the quoted id itself is a name. */
-const everydayWords = new Set(['in-app', 'jwt', 'resend', 'sandbox', 'standard-webhooks']);
+const everydayWords = new Set(['in-app', 'jwt', 'resend', 'sandbox', 'smtp', 'standard-webhooks']);
 
 /**
  * Places outside a provider's folder that name it. The name of a folder beneath `server/providers` stands in no
