@@ -1,10 +1,19 @@
 import type { Channel } from '#server/domain/message/report.ts';
+import { fcmSender } from './fcm/sender.ts';
+import { inAppSender } from './in-app/sender.ts';
+import { mailgunSender } from './mailgun/sender.ts';
+import { postmarkSender } from './postmark/sender.ts';
+import { resendSender } from './resend/sender.ts';
 import type { Sender } from './sender.ts';
+import { sendgridSender } from './sendgrid/sender.ts';
+import { sesSender } from './ses/sender.ts';
+import { smtpSender } from './smtp/sender.ts';
+import { twilioSender } from './twilio/sender.ts';
 
 /** Every sender Earshot can send through, by channel; of those that are configured, the first of a channel is used. */
 export const senders: { readonly [C in Channel]: readonly Sender<C>[] } = {
-  email: [],
-  sms: [],
-  push: [],
-  in_app: [],
+  email: [sendgridSender, mailgunSender, sesSender, postmarkSender, resendSender, smtpSender],
+  sms: [twilioSender],
+  push: [fcmSender],
+  in_app: [inAppSender],
 };

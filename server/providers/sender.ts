@@ -1,3 +1,4 @@
+import type { Instant } from '#server/domain/instant.ts';
 import type { Channel, ReportData } from '#server/domain/message/report.ts';
 import type { Environment } from './provider.ts';
 
@@ -32,6 +33,8 @@ export interface OutboundMessage<C extends Channel = Channel> {
   readonly stream: 'transactional' | 'marketing';
   /** An email address, an E.164 number, a device token, or a person's id, as the channel wants it. */
   readonly to: string;
+  /** When the address was last heard of, where that is known: a push service tells since when it is gone. */
+  readonly toKnownAt?: Instant;
   readonly content: ContentOf[C];
   /** The endpoint of this provider's webhooks, for those that are told where to call back with each message. */
   readonly callbackUrl: string;
@@ -81,4 +84,22 @@ export interface Sender<C extends Channel = Channel> {
   readonly channel: C;
   /** Null when its variables are unset; throws ConfigurationError, naming the variable, when they are wrong. */
   configure(environment: Environment): Transport<C> | null;
+  readonly rehearsal: SenderRehearsal;
+}
+
+/** What the contract suite configures a sender with. */
+export interface SenderRehearsal {
+  /** How its provider is spoken to. */
+  readonly speaks: 'http' | 'http2' | 'smtp' | 'nothing';
+  /** True where even a bare 500 or 503 is not its word that it did not take the message. */
+  readonly isUnknownAfterFault?: true;
+  /** What it answers, as JSON, to whoever signs in before sending. */
+  readonly login?: Readonly<Record<string, string | number>>;
+  /**
+   * All that must be set, in local mode, to send to a provider at this origin, such as `http://127.0.0.1:4010`; where it
+   * wants senders to sign in before, they do so at the second origin.
+   */
+  environment(origin: string, loginOrigin?: string): Readonly<Record<string, string>>;
+  /** Those of the variables whose values nobody may ever see. */
+  readonly secrets: readonly string[];
 }

@@ -2,7 +2,9 @@ import { nothingSeen } from './check-result.ts';
 import { isSource, type Project } from './project.ts';
 
 /** Ids that are words of the language, of the field or of the web: of these only the quoted id itself is a name. */
-const everydayWords = new Set(['in-app', 'jwt', 'resend', 'sandbox', 'smtp', 'standard-webhooks']);
+const everydayWords = new Set(['in-app', 'jwt', 'resend', 'sandbox', 'standard-webhooks']);
+/** Protocols that have a folder too: their names stand wherever the protocol is spoken of. */
+const protocols = new Set(['smtp']);
 
 /**
  * Places outside a provider's folder that name it. The name of a folder beneath `server/providers` stands in no
@@ -16,7 +18,7 @@ export function providerNames(project: Project): { ids: number; failures: string
   for (const [file, text] of project.texts) {
     if (!isNamedNowhere(file)) continue;
     for (const id of ids) {
-      if (file.startsWith(`server/providers/${id}/`)) continue;
+      if (protocols.has(id) || file.startsWith(`server/providers/${id}/`)) continue;
       const lines = text.split('\n');
       const at = lines.findIndex((line) =>
         everydayWords.has(id)
