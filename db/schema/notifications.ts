@@ -8,12 +8,14 @@ export const notifications = readModels.table(
   'notifications',
   {
     notificationId: text('notification_id').primaryKey(),
-    /** As the installation names its people. */
-    userId: text('user_id').notNull(),
+    /** As the installation names its people; null where an address is told and nobody named. */
+    userId: text('user_id'),
     /** The same person, as the event store knows them. */
     subjectId: text('subject_id'),
     category: text('category').notNull(),
     template: text('template').notNull(),
+    /** In the caller's order of preference. */
+    channels: jsonb('channels').notNull().default([]),
     criticality: text('criticality').notNull(),
     /** What is at stake, in millionths of a currency; null where the caller did not say. */
     value: jsonb('value'),

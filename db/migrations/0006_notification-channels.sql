@@ -1,0 +1,2 @@
+ALTER TABLE "read_models"."notifications" ALTER COLUMN "user_id" DROP NOT NULL;--> statement-breakpoint
+ALTER TABLE "read_models"."notifications" ADD COLUMN "channels" jsonb DEFAULT '[]'::jsonb NOT NULL;
