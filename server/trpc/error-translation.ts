@@ -1,6 +1,7 @@
 import { TRPCError } from '@trpc/server';
 import { ZodError } from 'zod';
 import { DomainError } from '#server/domain/domain-error.ts';
+import { innermostError } from '#server/innermost-error.ts';
 import { type RefusalKind, refusals } from '#server/refusals.ts';
 
 const codes = {
@@ -28,15 +29,10 @@ export function translateError(error: TRPCError, report: (cause: unknown) => voi
     });
   }
   if (error.code !== 'INTERNAL_SERVER_ERROR') return error;
-  report(innermost(error));
+  report(innermostError(error));
   return new TRPCError({
     code: 'INTERNAL_SERVER_ERROR',
     message: 'Earshot could not answer. Try again; if it keeps happening, the server log says why.',
     cause,
   });
-}
-
-/** The query builder's errors quote the values of the query, which may name a person; the driver's beneath do not. */
-function innermost(error: Error): Error {
-  return error.cause instanceof Error ? innermost(error.cause) : error;
 }
