@@ -16,11 +16,15 @@ export function AdminShell({ viewer, children }: { viewer: Viewer; children: Rea
         Skip to content
       </a>
       <header className="sticky top-0 z-30 flex h-13 items-center gap-3 border-b border-line bg-canvas px-4 xl:h-dvh xl:flex-col xl:items-stretch xl:gap-5 xl:border-r xl:border-b-0 xl:px-3 xl:py-4">
-        <Link href="/admin/messages" className="flex rounded-sm xl:px-2.5">
+        {/* On the narrowest screens the mark stands alone. */}
+        <Link
+          href="/admin/messages"
+          className="flex shrink-0 overflow-hidden rounded-sm whitespace-nowrap max-[25rem]:w-6 xl:px-2.5"
+        >
           <Logo />
         </Link>
-        <AdminNav className="max-xl:ml-1" />
-        <div className="ml-auto xl:mt-auto xl:ml-0">
+        <AdminNav className="min-w-0 max-xl:ml-1" />
+        <div className="ml-auto shrink-0 xl:mt-auto xl:ml-0 xl:shrink">
           <ViewerMenu email={viewer.email} role={viewer.role} />
         </div>
       </header>

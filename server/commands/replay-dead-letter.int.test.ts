@@ -4,13 +4,16 @@ import { webhookStream } from '#server/domain/webhook/events.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
 import { openLog } from '#server/log.ts';
-import { listDeadLetterGroups, replayProgress } from '#server/projections/dead-letters/queries.ts';
+import { listDeadLetterGroups } from '#server/projections/dead-letters/queries.ts';
+import { replayProgress } from '#server/projections/dead-letters/replay-queries.ts';
 import { projectionByName } from '#server/projections/registry.ts';
 import { runProjection } from '#server/projections/run.ts';
 import { type OpenProviders, openProviders } from '#server/providers/open-providers.ts';
+import type { Receiver } from '#server/providers/provider.ts';
 import { providers } from '#server/providers/registry.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
 import { sampleSecrets } from '#server/testing/sample-events.ts';
+import { previewReplay } from './preview-replay.ts';
 import { replayDeadLetter } from './replay-dead-letter.ts';
 import { requestReplay } from './request-replay.ts';
 import { finishReplay, listReplays, replayPage } from './run-replay.ts';
@@ -81,6 +84,7 @@ describe('one dead letter', () => {
     expect(told).toMatchObject({
       outcome: 'read',
       events: [expect.stringMatching(/^Message/)],
+      messageIds: [expect.any(String)],
       failure: null,
     });
     expect(await typesIn(before)).toEqual([]);
@@ -101,6 +105,18 @@ describe('one dead letter', () => {
     ]);
     expect(events[0]).toMatchObject({ causation: idOf(1), receivedAt: now, source: provider.id });
     expect(events[1]).toMatchObject({ actor: 'admin@example.com', data: { failure: null, events: 1 } });
+  });
+
+  it('is still unreadable when what is read cannot be kept', async () => {
+    const verbose: OpenProviders = (id) => {
+      const opened = listening(id);
+      if ('ok' in opened) return opened;
+      const read: Receiver['read'] = (body, context) =>
+        opened.receiver.read(body, context).map((item) => ({ ...item, messageId: 'm'.repeat(900) }));
+      return { ...opened, receiver: { ...opened.receiver, read } };
+    };
+    const told = await replayDeadLetter({ eventStore, providers: verbose }, { ...dryRun, id: idOf(1) });
+    expect(told).toMatchObject({ outcome: 'unreadable', events: [], failure: 'item: name_too_long' });
   });
 
   it('says why it still cannot be read, and that nothing is left or nobody listens', async () => {
@@ -133,6 +149,16 @@ it('plays a group page by page to its end, and the letters say what became of th
   const signature = groups.find(({ count }) => count >= many)?.signature ?? '';
   const deps = { db: database.db, eventStore, providers: listening, now: () => later };
   const asked = { replayId: 'all', signature, actor: 'admin@example.com', at: now };
+  const before = await eventStore.safePosition();
+  expect(await previewReplay(deps, { signature, limit: 50, at: later })).toMatchObject({
+    tried: 50,
+    outcomes: { erased: 0, not_listened_to: 0 },
+  });
+  const whole = await previewReplay(deps, { signature, limit: 1_000, at: later });
+  expect(whole).toMatchObject({ tried: whole.letters, outcomes: { read: 118, unreadable: 14, erased: 1 } });
+  expect(whole.events).toEqual([{ type: expect.stringMatching(/^Message/), count: 118 }]);
+  expect(whole.failures.map(({ count }) => count)).toEqual([14]);
+  expect(await typesIn(before)).toEqual([]);
   expect(await requestReplay(deps, asked)).toEqual(await requestReplay(deps, asked));
   const [replay] = await listReplays(deps);
   if (!replay) throw new Error('it was asked for');

@@ -1,10 +1,11 @@
 import type { EventId } from '#server/domain/event-id.ts';
+import type { EventType } from '#server/domain/events.ts';
 import type { Instant } from '#server/domain/instant.ts';
+import { isMessageEvent } from '#server/domain/message/events.ts';
 import type { StoredEventOf, Verification } from '#server/domain/stored-event.ts';
 import { webhookStream } from '#server/domain/webhook/events.ts';
 import type { EventStore, NewEvent } from '#server/event-store/event-store.ts';
 import type { OpenProviders } from '#server/providers/open-providers.ts';
-import type { WebhookItem } from '#server/providers/provider.ts';
 import { webhookEvent } from './webhook-event.ts';
 
 /** What became, or in a dry run would become, of one unreadable item. */
@@ -13,7 +14,9 @@ export interface ReplayedLetter {
   /** `erased`: nothing is left to read. `not_listened_to`: its provider is not configured here any more. */
   readonly outcome: 'read' | 'unreadable' | 'erased' | 'not_listened_to';
   /** The event types it is read as. */
-  readonly events: readonly string[];
+  readonly events: readonly EventType[];
+  /** The messages that those speak of, each once. */
+  readonly messageIds: readonly string[];
   /** Why it still cannot be read; null otherwise. */
   readonly failure: string | null;
 }
@@ -45,7 +48,7 @@ export async function replayDeadLetter(
 ): Promise<ReplayedLetter | null> {
   const letter = await deps.eventStore.readEvent(command.id);
   if (letter?.type !== 'WebhookUnrecognized') return null;
-  const nothing = { id: command.id, events: [], failure: null };
+  const nothing = { id: command.id, events: [], messageIds: [], failure: null };
   if (letter.personal === null) return { ...nothing, outcome: 'erased' };
   const opened = deps.providers(letter.data.provider);
   if ('ok' in opened) return { ...nothing, outcome: 'not_listened_to' };
@@ -55,7 +58,6 @@ export async function replayDeadLetter(
     query: new URLSearchParams(),
     headers: new Headers(),
   });
-  const failure = failureOf(items);
   const delivery = {
     provider: opened.provider,
     // Every webhook is stored with what its signature covered.
@@ -63,7 +65,9 @@ export async function replayDeadLetter(
     receivedAt: letter.receivedAt,
     hash: deps.eventStore.hash,
   };
-  const events = failure !== null ? [] : items.map((item) => webhookEvent(item, delivery, deps.eventStore));
+  const read = items.map((item) => webhookEvent(item, delivery, deps.eventStore));
+  const failure = failureOf(read);
+  const events = failure !== null ? [] : read;
   if (!command.dryRun) {
     const caused = events.map((event) => ({
       ...event,
@@ -74,14 +78,23 @@ export async function replayDeadLetter(
     const replayed = replayedEvent(letter, command, { adapterVersion, failure, events: events.length });
     await deps.eventStore.append([...caused, replayed]);
   }
-  const types = events.map(({ type }) => type);
-  return { id: command.id, outcome: failure === null ? 'read' : 'unreadable', events: types, failure };
+  return {
+    id: command.id,
+    outcome: failure === null ? 'read' : 'unreadable',
+    events: events.map(({ type }) => type),
+    messageIds: [
+      ...new Set(events.flatMap((event) => (isMessageEvent(event) ? [event.data.messageId] : []))),
+    ],
+    failure,
+  };
 }
 
 /** Null when anything of it can be read; what cannot becomes a dead letter of its own. */
-function failureOf(items: readonly WebhookItem[]): string | null {
-  const failures = items.flatMap((item) => (item.outcome === 'unreadable' ? [item.failure] : []));
-  if (failures.length < items.length) return null;
+function failureOf(events: readonly NewEvent[]): string | null {
+  const failures = events.flatMap((event) =>
+    event.type === 'WebhookUnrecognized' ? [event.data.failure] : [],
+  );
+  if (failures.length < events.length) return null;
   return failures[0] ?? 'item: empty';
 }
 

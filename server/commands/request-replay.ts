@@ -2,7 +2,7 @@ import type { Drizzle } from '#db/client.ts';
 import type { Instant } from '#server/domain/instant.ts';
 import { replayStream } from '#server/domain/webhook/events.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
-import { countLettersToReplay } from '#server/projections/dead-letters/queries.ts';
+import { countLettersToReplay } from '#server/projections/dead-letters/replay-queries.ts';
 
 export interface RequestReplay {
   /** Chosen by whoever asks, so that asking twice asks once. */

@@ -2,7 +2,7 @@ import type { Drizzle } from '#db/client.ts';
 import type { Instant } from '#server/domain/instant.ts';
 import { replayStream } from '#server/domain/webhook/events.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
-import { lettersToReplay } from '#server/projections/dead-letters/queries.ts';
+import { lettersToReplay } from '#server/projections/dead-letters/replay-queries.ts';
 import type { OpenProviders } from '#server/providers/open-providers.ts';
 import { replayDeadLetter } from './replay-dead-letter.ts';
 

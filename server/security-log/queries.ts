@@ -2,9 +2,14 @@ import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Drizzle } from '#db/client.ts';
 import { refusedWebhooks } from '#db/schema/refused-webhooks.ts';
 import { cursorOf, sortKeyOf } from '#server/projections/cursor.ts';
+import type { RejectionCode } from '#server/providers/provider.ts';
 
 /** One row for each hour, provider, reason and origin. */
-export type RefusedWebhooks = typeof refusedWebhooks.$inferSelect;
+export interface RefusedWebhooks extends Row {
+  readonly code: RejectionCode;
+}
+
+type Row = Readonly<typeof refusedWebhooks.$inferSelect>;
 
 /** What was refused, newest first. Throws DomainError `invalid_cursor`. */
 export async function listRefusedWebhooks(
@@ -29,7 +34,8 @@ export async function listRefusedWebhooks(
   const last = rows.at(-1);
   const more = found.length > page.limit && last !== undefined;
   return {
-    rows,
+    // Safe: the security log alone writes this table.
+    rows: rows as readonly (Row & RefusedWebhooks)[],
     nextCursor: more ? cursorOf([last.lastAt, `${last.origin} ${last.provider} ${last.code}`]) : null,
   };
 }

@@ -25,6 +25,8 @@ export function timelineView(event: MessageTimelineEvent, masked: boolean) {
     duplicates: event.duplicates,
     verification: event.verification,
     correlation: event.correlation,
+    /** The dead letter that a webhook lay in until it could be read: nothing else is ever the cause of a webhook. */
+    deadLetterId: event.verification === null ? null : event.causation,
     erased: event.erased,
     /** The id under which it was heard; another than the message's own where the provider did not give ours back. */
     messageId: event.data.messageId,
@@ -97,6 +99,8 @@ function ownFacts(event: OwnFact): Partial<Facts> {
       return attemptFacts(event.data);
     case 'MessageSkipped':
       return { ...attemptFacts(event.data), skipReason: event.data.reason };
+    case 'MessageOutcomeUnknown':
+      return { provider: event.data.provider, providerName: providerName(event.data.provider) };
     case 'MessageConverted':
       return { conversion: event.data.conversion, value: event.data.value ?? null };
   }
@@ -121,7 +125,8 @@ function personalView(personal: MessageTimelineEvent['personal'], masked: boolea
   if (personal === null) return nothing;
   const recipient = personal.recipient ?? null;
   if (masked) return { ...nothing, recipient: recipient && maskAddress(recipient) };
-  if (!('raw' in personal)) return { ...nothing, recipient };
+  if (!('raw' in personal))
+    return { ...nothing, recipient, reason: 'reason' in personal ? personal.reason : null };
   return {
     recipient,
     reason: personal.reason ?? null,

@@ -1,6 +1,6 @@
 'use client';
 
-import { CloudOff, MailSearch, RadioTower, SearchX } from 'lucide-react';
+import { MailSearch, RadioTower, SearchX } from 'lucide-react';
 import { Button } from '#app/components/button.tsx';
 import { Card } from '#app/components/card.tsx';
 import { CopyButton } from '#app/components/copy-button.tsx';
@@ -36,24 +36,6 @@ export function LoadingList() {
           <Skeleton className="ml-auto h-3.5 w-16 @max-[54rem]:hidden" />
         </div>
       ))}
-    </Card>
-  );
-}
-
-export function FailedList({ message, onRetry }: { message: string; onRetry: () => void }) {
-  return (
-    <Card role="alert">
-      <EmptyState
-        icon={CloudOff}
-        title="The messages could not be read"
-        actions={
-          <Button variant="primary" onClick={onRetry}>
-            Try again
-          </Button>
-        }
-      >
-        <p>{message}</p>
-      </EmptyState>
     </Card>
   );
 }

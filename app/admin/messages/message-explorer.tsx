@@ -3,10 +3,11 @@
 import clsx from 'clsx';
 import { useQueryStates } from 'nuqs';
 import { useCallback, useRef } from 'react';
+import { FailedState } from '#app/components/failed-state.tsx';
 import { LiveIndicator } from '#app/components/live-indicator.tsx';
 import { trpc } from '#app/components/trpc.ts';
 import { type MessageFilterState, messageFilterParsers } from './filter.ts';
-import { EmptyList, type Endpoint, FailedList, LoadingList } from './list-states.tsx';
+import { EmptyList, type Endpoint, LoadingList } from './list-states.tsx';
 import { MessageTable } from './message-table.tsx';
 import { SearchBox } from './search-box.tsx';
 import { StatusFilter } from './status-filter.tsx';
@@ -62,7 +63,11 @@ export function MessageExplorer({ endpoints }: { endpoints: readonly Endpoint[] 
         />
         <div className="mt-3 min-w-0 [grid-area:list]">
           {feed.error !== null ? (
-            <FailedList message={feed.error.message} onRetry={feed.retry} />
+            <FailedState
+              title="The messages could not be read"
+              message={feed.error.message}
+              onRetry={feed.retry}
+            />
           ) : feed.isLoading ? (
             <LoadingList />
           ) : feed.rows.length === 0 ? (

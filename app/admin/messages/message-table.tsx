@@ -6,9 +6,9 @@ import { type RefObject, useEffect } from 'react';
 import { useAnnounce } from '#app/components/announcer.tsx';
 import { Button } from '#app/components/button.tsx';
 import { Card } from '#app/components/card.tsx';
+import { useRowKeys } from '#app/components/use-row-keys.ts';
 import { MessageRow, rowGrid } from './message-row.tsx';
 import type { useMessageFeed } from './use-message-feed.ts';
-import { useRowKeys } from './use-row-keys.ts';
 
 const columns = ['Recipient', 'Subject', 'Channel', 'Status', 'Engagement', 'First heard'] as const;
 

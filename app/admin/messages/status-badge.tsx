@@ -3,6 +3,7 @@ import {
   CircleCheck,
   CircleDashed,
   CircleMinus,
+  CircleQuestionMark,
   CircleSlash,
   CircleX,
   Clock,
@@ -19,6 +20,7 @@ import { type Outcome, statusLabel, statusWords } from './status-words.ts';
 /** A shape for each status, so that it can be told without colour. */
 export const statusIcons = {
   requested: Clock,
+  outcome_unknown: CircleQuestionMark,
   accepted: CircleDashed,
   sent: Send,
   deferred: Hourglass,

@@ -15,6 +15,7 @@ interface StatusWords {
 /** In the order in which a message may pass through them. */
 export const statusWords = {
   requested: { name: 'Requested', label: 'Requested, not yet sent', tone: 'calm' },
+  outcome_unknown: { name: 'Unclear', label: 'Unclear whether it was sent', tone: 'warn' },
   accepted: { name: 'Accepted', label: 'Accepted, on its way', tone: 'accent' },
   sent: { name: 'Sent', label: 'Sent, no answer yet', tone: 'accent' },
   deferred: { name: 'Delayed', label: 'Delayed, still trying', tone: 'warn' },

@@ -46,6 +46,11 @@ const words = {
     meaning: ({ skipReason }) =>
       `${skipReason === null ? '' : `${skipWords[skipReason].long} `}This was decided before any provider was asked; nothing failed.`,
   },
+  outcome_unknown: {
+    sentence: (event) => `${provider(event)} was asked to send the message, and its answer was lost`,
+    meaning: () =>
+      'Nobody can say whether it took the message, so it is not asked again: the person might get it twice. A later report from the provider settles it.',
+  },
   accepted: {
     sentence: (event) => `${provider(event)} took the message`,
     meaning: () =>

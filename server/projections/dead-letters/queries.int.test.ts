@@ -1,15 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#db/client.ts';
 import { DomainError } from '#server/domain/domain-error.ts';
+import { webhookStream } from '#server/domain/webhook/events.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
 import { cursorOf } from '#server/projections/cursor.ts';
 import { advanceRebuild, beginRebuild, settleRebuild } from '#server/projections/rebuild.ts';
 import { runProjection } from '#server/projections/run.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
-import { sampleReport, sampleSecrets, sampleUnreadable } from '#server/testing/sample-events.ts';
+import { sampleFact, sampleReport, sampleSecrets, sampleUnreadable } from '#server/testing/sample-events.ts';
 import { deadLettersProjection, signatureOf } from './fold.ts';
-import { findDeadLetter, listDeadLetterGroups, listDeadLetters } from './queries.ts';
+import {
+  type DeadLetterFilter,
+  findDeadLetter,
+  findDeadLetterGroup,
+  listDeadLetterGroups,
+  listDeadLetters,
+} from './queries.ts';
+import { listLettersOfReplay } from './replay-queries.ts';
 
 let test: TestDatabase;
 let database: Database;
@@ -85,6 +93,7 @@ describe('listDeadLetterGroups', () => {
       lastSeenAt: at(total - kinds.length + n),
       count: total / kinds.length,
       atLeast: false,
+      open: total / kinds.length,
     }));
     for (const limit of [1, 2, 3, 6, 10]) expect(await groups(limit)).toEqual(expected);
   });
@@ -169,4 +178,93 @@ it('keeps an erased item without its content, and a rebuild gives the same rows'
   await advanceRebuild(deps, deadLettersProjection, { untilMs: Number.POSITIVE_INFINITY });
   const { comparisons } = await settleRebuild(deps, deadLettersProjection, () => false);
   expect(comparisons).toEqual([{ table: 'dead_letters', liveRows: total, nextRows: total, equal: true }]);
+});
+
+describe('once some letters were tried again', () => {
+  const [, , , , , deep = ''] = signatures;
+  const tried = (n: number, failure: string | null) =>
+    sampleFact(10_000 + n, {
+      stream: webhookStream('sample'),
+      type: 'DeadLetterReplayed',
+      data: {
+        letter: {
+          id: `sample/unreadable-${n}`,
+          receivedAt: at(n),
+          provider: 'sample',
+          failure: 'item: too_deep',
+          adapterVersion: 3,
+        },
+        replayId: 'again',
+        adapterVersion: 3,
+        failure,
+        events: failure === null ? 1 : 0,
+      },
+      personal: null,
+    });
+  const idsOf = async (filter: DeadLetterFilter, limit: number) =>
+    (
+      await everyPage(async (cursor) => {
+        const page = await listDeadLetters(database.db, deep, { cursor, limit }, filter);
+        return { items: page.letters, nextCursor: page.nextCursor };
+      }, limit)
+    ).map(({ id }) => Number(id.split('-')[1]));
+  const groupsOf = async (filter: DeadLetterFilter) =>
+    (await listDeadLetterGroups(database.db, { cursor: null, limit: 10 }, filter)).groups;
+
+  beforeAll(async () => {
+    await eventStore.append([5, 17, 29].map((n) => tried(n, null)));
+    await eventStore.append([tried(11, 'item: too_deep')]);
+    await project();
+  });
+
+  it('lists the letters of a state, or all of them, newest first, on pages of any size', async () => {
+    for (const limit of [1, 2, 5]) {
+      expect(await idsOf('open', limit)).toEqual([23, 11]);
+      expect(await idsOf('recovered', limit)).toEqual([29, 17, 5]);
+      expect(await idsOf('all', limit)).toEqual([29, 23, 17, 11, 5]);
+    }
+  });
+
+  it('counts the letters of a state and says how many are still open', async () => {
+    const told = async (filter: DeadLetterFilter) =>
+      (await groupsOf(filter)).map(({ signature, count, open }) => [signature === deep, count, open]);
+    expect(await told('recovered')).toEqual([[true, 3, 2]]);
+    expect(await told('open')).toContainEqual([true, 2, 2]);
+    expect(await told('all')).toHaveLength(kinds.length);
+    expect(await told('all')).toContainEqual([true, 5, 2]);
+  });
+
+  it('finds one group, with the times of all its letters', async () => {
+    expect(await findDeadLetterGroup(database.db, deep)).toEqual({
+      signature: deep,
+      provider: 'sample',
+      failure: 'item: too_deep',
+      adapterVersion: 3,
+      firstSeenAt: at(5),
+      lastSeenAt: at(29),
+      count: 5,
+      atLeast: false,
+      open: 2,
+    });
+    expect(await findDeadLetterGroup(database.db, 'nothing')).toBeNull();
+  });
+
+  it('lists what became of the letters of a replay, page by page', async () => {
+    const seen: [string, string][] = [];
+    for (let after: string | null = null, first = true; first || after !== null; first = false) {
+      const page = await listLettersOfReplay(database.db, 'again', { after, limit: 3 });
+      seen.push(...page.letters.map(({ id, state }): [string, string] => [id, state]));
+      after = page.next;
+    }
+    expect(seen).toEqual([
+      ['sample/unreadable-11', 'open'],
+      ['sample/unreadable-17', 'recovered'],
+      ['sample/unreadable-29', 'recovered'],
+      ['sample/unreadable-5', 'recovered'],
+    ]);
+    expect(await listLettersOfReplay(database.db, 'none', { after: null, limit: 3 })).toEqual({
+      letters: [],
+      next: null,
+    });
+  });
 });

@@ -2,8 +2,9 @@
 
 import clsx from 'clsx';
 import { type KeyboardEvent, useId, useState } from 'react';
+import { JsonView } from '#app/components/json-view.tsx';
 import { Explanation } from './explanation.tsx';
-import { JsonView } from './json-view.tsx';
+
 import type { TimelineEntry } from './message.ts';
 
 const tabs = ['Explanation', 'Normalised', 'Raw payload'] as const;

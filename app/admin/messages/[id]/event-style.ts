@@ -27,6 +27,7 @@ const calm = 'border-line-strong text-ink-soft';
 const styles = {
   requested: { icon: statusIcons.requested, node: calm },
   skipped: { icon: statusIcons.skipped, node: calm },
+  outcome_unknown: { icon: statusIcons.outcome_unknown, node: warn },
   accepted: { icon: statusIcons.accepted, node: calm },
   sent: { icon: statusIcons.sent, node: calm },
   deferred: { icon: statusIcons.deferred, node: warn },

@@ -1,12 +1,9 @@
 'use client';
 
-import { ArrowLeft, CloudOff } from 'lucide-react';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
-import { Button } from '#app/components/button.tsx';
-import { Card } from '#app/components/card.tsx';
-import { EmptyState } from '#app/components/empty-state.tsx';
+import { BackLink } from '#app/components/back-link.tsx';
+import { FailedState } from '#app/components/failed-state.tsx';
 import { LiveIndicator } from '#app/components/live-indicator.tsx';
 import { Skeleton } from '#app/components/skeleton.tsx';
 import { trpc } from '#app/components/trpc.ts';
@@ -28,13 +25,7 @@ export function MessageScreen({ id, startsUnknown }: { id: string; startsUnknown
   return (
     <div className="mx-auto grid w-full max-w-6xl gap-5 px-4 py-5 sm:px-6">
       <div className="flex items-center justify-between gap-4">
-        <Link
-          href="/admin/messages"
-          className="-ml-1.5 inline-flex h-7 items-center gap-1.5 rounded-sm px-1.5 text-sm text-ink-soft transition-colors hover:bg-hover hover:text-ink"
-        >
-          <ArrowLeft aria-hidden className="size-4" />
-          Messages
-        </Link>
+        <BackLink href="/admin/messages">Messages</BackLink>
         <LiveIndicator
           updatedAtMs={Math.min(message.dataUpdatedAt, timeline.dataUpdatedAt)}
           failed={failed !== null && message.data !== undefined}
@@ -53,7 +44,11 @@ export function MessageScreen({ id, startsUnknown }: { id: string; startsUnknown
       ) : (
         <>
           <h1 className="sr-only">Message</h1>
-          {failed === null ? <LoadingMessage /> : <FailedMessage text={failed.message} onRetry={retry} />}
+          {failed === null ? (
+            <LoadingMessage />
+          ) : (
+            <FailedState title="The message could not be read" message={failed.message} onRetry={retry} />
+          )}
         </>
       )}
     </div>
@@ -76,24 +71,6 @@ function isNotFound(error: { data?: { code?: string } | null | undefined }): boo
 
 function isWorthRetrying(failures: number, error: Parameters<typeof isNotFound>[0]): boolean {
   return failures < 1 && !isNotFound(error);
-}
-
-function FailedMessage({ text, onRetry }: { text: string; onRetry: () => void }) {
-  return (
-    <Card role="alert">
-      <EmptyState
-        icon={CloudOff}
-        title="The message could not be read"
-        actions={
-          <Button variant="primary" onClick={onRetry}>
-            Try again
-          </Button>
-        }
-      >
-        <p>{text}</p>
-      </EmptyState>
-    </Card>
-  );
 }
 
 function LoadingMessage() {

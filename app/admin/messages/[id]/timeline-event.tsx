@@ -1,7 +1,8 @@
 'use client';
 
 import clsx from 'clsx';
-import { ChevronRight, Copy, ShieldAlert, ShieldCheck } from 'lucide-react';
+import { ChevronRight, Copy, MailCheck, ShieldAlert, ShieldCheck } from 'lucide-react';
+import Link from 'next/link';
 import { useId, useState } from 'react';
 import { RelativeTime } from '#app/components/moment.tsx';
 import { spanText } from '#app/components/time-format.ts';
@@ -119,6 +120,16 @@ function Origin({ event }: { event: TimelineEntry }) {
             ? `Received ${spanText(delayMs)} later`
             : `Received ${spanText(delayMs)} before it is said to have happened`}
         </span>
+      )}
+      {event.deadLetterId !== null && (
+        <Link
+          href={`/admin/dead-letters?${new URLSearchParams({ letter: event.deadLetterId })}`}
+          prefetch={false}
+          className="inline-flex items-center gap-1 font-medium text-accent underline underline-offset-2"
+        >
+          <MailCheck aria-hidden className="size-3.5" />
+          Recovered from a dead letter
+        </Link>
       )}
       {event.duplicates > 0 && (
         <span className="inline-flex items-center gap-1">

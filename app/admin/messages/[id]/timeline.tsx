@@ -3,7 +3,7 @@
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useRef } from 'react';
 import { Segments } from '#app/components/segments.tsx';
-import { useRowKeys } from '../use-row-keys.ts';
+import { useRowKeys } from '#app/components/use-row-keys.ts';
 import type { TimelineEntry } from './message.ts';
 import { TimelineEvent } from './timeline-event.tsx';
 

@@ -1,21 +1,21 @@
 'use client';
 
 import clsx from 'clsx';
-import { useState } from 'react';
-import { CopyButton } from '#app/components/copy-button.tsx';
-import { type JsonTokenKind, jsonTokens } from './json-tokens.ts';
+import { type ReactNode, useState } from 'react';
+import { CopyButton } from './copy-button.tsx';
 
-const colours = {
-  key: 'text-accent',
-  string: 'text-ink',
-  literal: 'text-warn',
-  mark: 'text-ink-faint',
-} as const satisfies Record<JsonTokenKind, string>;
+interface CodeViewProps {
+  /** What is copied; shown as it is where there are no children. */
+  text: string;
+  /** What it is, such as `raw payload`. */
+  what: string;
+  /** The same text with colours. */
+  children?: ReactNode;
+}
 
-/** JSON to read and to copy, with long lines wrapped or not. */
-export function JsonView({ value, what }: { value: unknown; what: string }) {
+/** Text of a machine to read and to copy, with long lines wrapped or not. */
+export function CodeView({ text, what, children }: CodeViewProps) {
   const [wraps, setWraps] = useState(true);
-  const text = JSON.stringify(value, null, 2);
   return (
     <div>
       <div className="flex items-center justify-end gap-3 px-3 pt-2">
@@ -38,11 +38,7 @@ export function JsonView({ value, what }: { value: unknown; what: string }) {
           wraps && 'whitespace-pre-wrap',
         )}
       >
-        {jsonTokens(text).map(({ kind, text: part, at }) => (
-          <span key={at} className={colours[kind]}>
-            {part}
-          </span>
-        ))}
+        {children ?? text}
       </pre>
     </div>
   );

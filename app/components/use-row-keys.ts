@@ -1,7 +1,7 @@
 'use client';
 
 import { type KeyboardEvent, type RefObject, useMemo } from 'react';
-import { useShortcuts } from '#app/components/use-shortcuts.ts';
+import { useShortcuts } from './use-shortcuts.ts';
 
 const ITEM = '[data-row]';
 

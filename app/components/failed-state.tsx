@@ -1,0 +1,32 @@
+'use client';
+
+import { CloudOff } from 'lucide-react';
+import { Button } from './button.tsx';
+import { Card } from './card.tsx';
+import { EmptyState } from './empty-state.tsx';
+
+interface FailedStateProps {
+  title: string;
+  /** What the server said. */
+  message: string;
+  onRetry: () => void;
+}
+
+/** Stands in for what could not be read, with the way to try again. */
+export function FailedState({ title, message, onRetry }: FailedStateProps) {
+  return (
+    <Card role="alert">
+      <EmptyState
+        icon={CloudOff}
+        title={title}
+        actions={
+          <Button variant="primary" onClick={onRetry}>
+            Try again
+          </Button>
+        }
+      >
+        <p>{message}</p>
+      </EmptyState>
+    </Card>
+  );
+}
