@@ -1,5 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { z } from 'zod';
 import { openDatabase } from '#db/client.ts';
 import { createSignInLink } from '#server/auth/sign-in-link.ts';
 import type { Environment, Provider } from '#server/providers/provider.ts';
@@ -7,13 +5,9 @@ import { providers } from '#server/providers/registry.ts';
 import { Problem } from './problem.ts';
 import { type Played, playScenario } from './scenario.ts';
 import type { RehearsalCredentials, Secrets } from './secrets.ts';
+import { readHealth, waitForReadModels } from './wait-for-read-models.ts';
 
 const CATCH_UP_TIMEOUT_MS = 20_000;
-
-const health = z.object({
-  store: z.object({ position: z.int() }),
-  projections: z.array(z.object({ lag: z.int() })),
-});
 
 interface FirstLook {
   /** What the app runs with. */
@@ -32,7 +26,8 @@ export async function playIntoEmptyStore(
   const teller = storyteller(app, secrets);
   if (!teller) return 'no provider to play';
   const played = await playScenario({ serverUrl, ...teller, me: firstAdmin(app), nowMs: Date.now() });
-  await waitForReadModels(serverUrl);
+  // A read model that does not follow within moments is no reason to keep people waiting.
+  await waitForReadModels(serverUrl, CATCH_UP_TIMEOUT_MS);
   return played;
 }
 
@@ -67,21 +62,7 @@ function storyteller(app: Environment, secrets: Secrets): { provider: Provider; 
   return undefined;
 }
 
-function isInForce({ environment }: RehearsalCredentials, app: Environment): boolean {
+/** Whether the app believes what these keys sign. */
+export function isInForce({ environment }: RehearsalCredentials, app: Environment): boolean {
   return Object.entries(environment).every(([name, value]) => app[name] === value);
-}
-
-/** Read models follow the store within moments. One that does not is no reason to keep people waiting. */
-async function waitForReadModels(serverUrl: string): Promise<void> {
-  const deadline = Date.now() + CATCH_UP_TIMEOUT_MS;
-  while (Date.now() < deadline) {
-    const { projections } = await readHealth(serverUrl);
-    if (projections.every(({ lag }) => lag === 0)) return;
-    await pause(100);
-  }
-}
-
-async function readHealth(serverUrl: string): Promise<z.infer<typeof health>> {
-  const response = await fetch(`${serverUrl}/api/health`, { signal: AbortSignal.timeout(30_000) });
-  return health.parse(await response.json());
 }

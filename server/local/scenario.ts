@@ -1,5 +1,6 @@
 import { instantFromMs } from '#server/domain/instant.ts';
 import type { Provider, RehearsedReport, SignedRequest } from '#server/providers/provider.ts';
+import { postWebhook } from './post-webhook.ts';
 import { messageOf, Problem } from './problem.ts';
 import { story } from './story.ts';
 
@@ -41,7 +42,7 @@ export async function playScenario(given: {
 
   const played: Played = { messages: told.messages, requests: 0, duplicates: 0, unreadable: 0 };
   for (const request of [...deliveries.flat(), ...again, unheardOf]) {
-    const answer = await post(`${url}${request.query ?? ''}`, request);
+    const answer = await post(url, request);
     played.requests += 1;
     played.duplicates += answer.duplicates;
     played.unreadable += answer.unreadable;
@@ -50,19 +51,12 @@ export async function playScenario(given: {
 }
 
 async function post(
-  url: string,
+  endpoint: string,
   request: SignedRequest,
 ): Promise<{ duplicates: number; unreadable: number }> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...request.headers },
-    body: new Uint8Array(request.body),
-    signal: AbortSignal.timeout(30_000),
-  }).catch((error) => {
-    throw new Problem(`The sample webhooks could not be posted to ${url}: ${messageOf(error)}`);
+  const answer = await postWebhook(endpoint, request).catch((error) => {
+    throw new Problem(`The sample webhooks could not be posted to ${endpoint}: ${messageOf(error)}`);
   });
-  const text = await response.text();
-  if (!response.ok)
-    throw new Problem(`The sample webhooks were refused by ${url}: ${response.status} ${text}`);
-  return JSON.parse(text);
+  if (answer.ok) return answer.receipt ?? { duplicates: 0, unreadable: 0 };
+  throw new Problem(`The sample webhooks were refused by ${endpoint}: ${answer.status} ${answer.text}`);
 }
