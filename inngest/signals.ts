@@ -1,4 +1,5 @@
 import { eventType, staticSchema } from 'inngest';
+import { z } from 'zod';
 import { inngest } from './client.ts';
 
 /** Says "look", and carries no data: what there is to see is in the event store. */
@@ -9,10 +10,34 @@ export const readModelOutdated = eventType('read-models/outdated', {
   schema: staticSchema<Record<string, never>>(),
 });
 
+/** Says that somebody wishes something of a rebuild: what, and of which read model, stands in the event store. */
+export const rebuildWished = eventType('read-models/rebuild-wished', {
+  schema: staticSchema<Record<string, never>>(),
+});
+
 /** Says that somebody wants dead letters read again: which, stands in the event store. */
 export const replayRequested = eventType('dead-letters/replay-requested', {
   schema: staticSchema<Record<string, never>>(),
 });
+
+/** Says that there is something to tell: what, stands in the event store. */
+export const notificationRequested = eventType('notifications/requested', {
+  schema: z.object({ notificationId: z.string().min(1) }),
+});
+
+/** What the engine takes in one request. */
+const mostAtOnce = 1_000;
+
+export async function signalNotificationsRequested(notificationIds: readonly string[]): Promise<void> {
+  for (let start = 0; start < notificationIds.length; start += mostAtOnce) {
+    const some = notificationIds.slice(start, start + mostAtOnce);
+    await inngest.send(some.map((notificationId) => notificationRequested.create({ notificationId })));
+  }
+}
+
+export async function signalRebuildWished(): Promise<void> {
+  await inngest.send(rebuildWished.create({}));
+}
 
 export async function signalReplayRequested(): Promise<void> {
   await inngest.send(replayRequested.create({}));

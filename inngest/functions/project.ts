@@ -1,32 +1,44 @@
 import { cron } from 'inngest';
 import { inngest } from '#inngest/client.ts';
-import { eventsAppended, readModelOutdated } from '#inngest/signals.ts';
+import { eventsAppended, readModelOutdated, signalEventsAppended } from '#inngest/signals.ts';
 import { deps } from '#server/deps.ts';
 import { isOutdated } from '#server/projections/rebuild.ts';
 import { projections } from '#server/projections/registry.ts';
-import { runProjection } from '#server/projections/run.ts';
+import { runProjections } from '#server/projections/run-projections.ts';
+
+/** Well below the time a serverless function may run. */
+const budgetMs = 30_000;
 
 const sweepEveryMinute = cron('* * * * *');
 
 /**
- * One function per read model: reads on when told to look, and every minute in case nobody told.
- * One at a time is only economy: a second run would wait for the checkpoint's row and find nothing left.
+ * Brings all read models up to date when told to look, and every minute in case nobody told: together, because what
+ * costs most is to read and to open the events. One at a time is only economy: a second run would wait for the
+ * checkpoints' rows and find nothing left.
  */
-export const projectFunctions = projections.map((projection) =>
-  inngest.createFunction(
-    {
-      id: `project/${projection.name}`,
-      triggers: [eventsAppended, sweepEveryMinute],
-      concurrency: 1,
-      retries: 4,
-    },
-    async ({ event, step }) => {
-      // Looking every minute is often enough: a version changes only with a deployment.
-      const isSweep = event.name === 'inngest/scheduled.timer';
-      if (isSweep && (await isOutdated(deps(), projection))) {
-        await step.sendEvent('ask for a rebuild', readModelOutdated.create({}));
-      }
-      return await runProjection(deps(), projection);
-    },
-  ),
+export const projectFunction = inngest.createFunction(
+  {
+    id: 'project/read-models',
+    triggers: [eventsAppended, sweepEveryMinute],
+    concurrency: 1,
+    retries: 4,
+  },
+  async ({ event, step }) => {
+    // Looking every minute is often enough: a version changes only with a deployment.
+    const isSweep = event.name === 'inngest/scheduled.timer';
+    if (isSweep && (await isAnyOutdated())) {
+      await step.sendEvent('ask for a rebuild', readModelOutdated.create({}));
+    }
+    const { events, isDone } = await runProjections(deps(), projections, {
+      untilMs: performance.now() + budgetMs,
+    });
+    // Not as a step, which would run all this once more.
+    if (!isDone) await signalEventsAppended();
+    return { events, isDone };
+  },
 );
+
+async function isAnyOutdated(): Promise<boolean> {
+  const found = await Promise.all(projections.map((projection) => isOutdated(deps(), projection)));
+  return found.includes(true);
+}

@@ -1,32 +1,41 @@
+import { cron } from 'inngest';
 import { inngest } from '#inngest/client.ts';
-import { readModelOutdated } from '#inngest/signals.ts';
+import { readModelOutdated, rebuildWished } from '#inngest/signals.ts';
 import { deps } from '#server/deps.ts';
-import { advanceRebuild, beginRebuild, isOutdated, settleRebuild } from '#server/projections/rebuild.ts';
 import { projections } from '#server/projections/registry.ts';
+import { readOn, settle, takeUpWishes } from '#server/projections/steer-rebuild.ts';
 
 /** Well below the time a serverless function may run. */
 const stepBudgetMs = 30_000;
 
+const sweepEveryMinute = cron('* * * * *');
+
 /**
- * Folds a read model again from the start, beside the live one, when this build folds it differently.
- * Live reading goes on meanwhile. The new rows differ, or nobody would have raised the version, so they are accepted.
+ * One function per read model: does what people wished of it, and folds it again beside the live rows when they asked,
+ * or when this build folds it differently. Live reading goes on meanwhile. After a crash the run goes on where it was;
+ * should it be lost, a later one takes over.
  */
 export const rebuildFunctions = projections.map((model) =>
   inngest.createFunction(
-    { id: `rebuild/${model.name}`, triggers: [readModelOutdated], concurrency: 1, retries: 4 },
-    async ({ step }) => {
-      if (!(await step.run('is it outdated', () => isOutdated(deps(), model)))) return { rebuilt: false };
-      await step.run('begin beside the live one', () => beginRebuild(deps(), model));
-      for (let part = 1; ; part += 1) {
-        const { position, target } = await step.run(`read on, part ${part}`, () =>
-          advanceRebuild(deps(), model, { untilMs: performance.now() + stepBudgetMs }),
-        );
-        if (position >= target) break;
-      }
-      const { comparisons } = await step.run('compare and swap', () =>
-        settleRebuild(deps(), model, () => true),
+    {
+      id: `rebuild/${model.name}`,
+      triggers: [rebuildWished, readModelOutdated, sweepEveryMinute],
+      concurrency: 1,
+      retries: 4,
+    },
+    async ({ step, runId }) => {
+      const { status, isMine } = await step.run('what is asked for', () =>
+        takeUpWishes(deps(), model, runId),
       );
-      return { rebuilt: true, comparisons };
+      if (!isMine) return { status };
+      for (let part = 1; ; part += 1) {
+        const reading = await step.run(`read on, part ${part}`, () =>
+          readOn(deps(), model, runId, { untilMs: performance.now() + stepBudgetMs }),
+        );
+        if (!reading.isMine) return { status: reading.status };
+        if (reading.position >= reading.target)
+          return await step.run('compare and swap', () => settle(deps(), model, reading.startedAt));
+      }
     },
   ),
 );

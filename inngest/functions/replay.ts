@@ -22,9 +22,12 @@ export const replayFunction = inngest.createFunction(
       let after = '';
       const totals = { read: 0, unreadable: 0, skipped: 0 };
       for (let page = 1; ; page += 1) {
-        const played = await step.run(`${replay.replayId}, page ${page}`, () =>
-          replayPage(deps(), replay, after),
-        );
+        const played = await step.run(`${replay.replayId}, page ${page}`, async () => {
+          const result = await replayPage(deps(), replay, after);
+          // Who watches the progress sees it in a read model, which would otherwise wait for its sweep.
+          await deps().nudge();
+          return result;
+        });
         totals.read += played.totals.read;
         totals.unreadable += played.totals.unreadable;
         totals.skipped += played.totals.skipped;

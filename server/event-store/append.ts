@@ -1,5 +1,6 @@
+import { arrayLiteral } from '#db/array-literal.ts';
 import type { Sql, Transaction } from '#db/client.ts';
-import { arrayOf, type Columns, columnsOf, type Prepared } from './columns.ts';
+import { type Columns, columnsOf, type Prepared } from './columns.ts';
 import type { NewEvent } from './event-store.ts';
 import { type Keys, subjectIdOf } from './sealing.ts';
 import type { NewSubject, SubjectKeys } from './subject-keys.ts';
@@ -63,8 +64,8 @@ async function appendOnce(
   columns: Columns,
   created: readonly NewSubject[],
 ): Promise<Outcome> {
-  const newSubjects = arrayOf(created, ({ subjectId }) => subjectId);
-  const salts = arrayOf(created, ({ salt }) => `\\x${salt.toString('hex')}`);
+  const newSubjects = arrayLiteral(created, ({ subjectId }) => subjectId);
+  const salts = arrayLiteral(created, ({ salt }) => `\\x${salt.toString('hex')}`);
   const [outcome] = await sql<Outcome[]>`
     with gate as materialized (select pg_advisory_xact_lock_shared(${writersLock}::bigint)),
     bytes as materialized (select decode(${columns.sealed}::text, 'base64') as sealed),

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { arrayLiteral } from '#db/array-literal.ts';
 import { eventDefinitions } from '#server/domain/events.ts';
 import type { NewEvent } from './event-store.ts';
 import { type Keys, keyedHash, nonceBytes, seal, sealContext } from './sealing.ts';
@@ -36,30 +37,20 @@ export function columnsOf(keys: Keys, prepared: readonly Prepared[], resolved: R
   const sealed = sealEach(prepared, resolved);
   const { origins, numbers } = originsOf(events);
   return {
-    streams: arrayOf(events, ({ stream }) => stream),
-    types: arrayOf(events, ({ type }) => type),
-    versions: arrayOf(events, ({ type }) => eventDefinitions[type].version),
-    occurredAt: arrayOf(events, ({ occurredAt }) => occurredAt),
-    sourceEventIds: arrayOf(events, ({ sourceEventId }) => sourceEventId),
-    fingerprints: arrayOf(events, (event) => fingerprintOf(keys, event)),
-    subjectIds: arrayOf(prepared, ({ subjectId }) => subjectId),
+    streams: arrayLiteral(events, ({ stream }) => stream),
+    types: arrayLiteral(events, ({ type }) => type),
+    versions: arrayLiteral(events, ({ type }) => eventDefinitions[type].version),
+    occurredAt: arrayLiteral(events, ({ occurredAt }) => occurredAt),
+    sourceEventIds: arrayLiteral(events, ({ sourceEventId }) => sourceEventId),
+    fingerprints: arrayLiteral(events, (event) => fingerprintOf(keys, event)),
+    subjectIds: arrayLiteral(prepared, ({ subjectId }) => subjectId),
     data: JSON.stringify(events.map(({ data }) => data)),
     sealed: Buffer.concat(sealed.pieces).toString('base64'),
-    sealedStarts: arrayOf(sealed.parts, (part) => part?.start ?? null),
-    sealedLengths: arrayOf(sealed.parts, (part) => part?.length ?? null),
+    sealedStarts: arrayLiteral(sealed.parts, (part) => part?.start ?? null),
+    sealedLengths: arrayLiteral(sealed.parts, (part) => part?.length ?? null),
     origins: JSON.stringify(origins),
-    originNumbers: arrayOf(numbers, (number) => number),
+    originNumbers: arrayLiteral(numbers, (number) => number),
   };
-}
-
-/** A Postgres array literal; see "Array Input and Output Syntax" in its manual. */
-export function arrayOf<Item>(items: readonly Item[], value: (item: Item) => string | number | null): string {
-  const elements = items.map((item) => {
-    const element = value(item);
-    if (typeof element !== 'string') return element === null ? 'null' : String(element);
-    return `"${/["\\]/.test(element) ? element.replaceAll(/["\\]/g, '\\$&') : element}"`;
-  });
-  return `{${elements.join(',')}}`;
 }
 
 function fingerprintOf(keys: Keys, { source, fingerprint }: NewEvent): string {

@@ -1,12 +1,13 @@
 import type { Sql, Transaction } from '#db/client.ts';
+import { instantFromDriver } from '#db/schema/columns.ts';
 import type { StoredEvent } from '#server/domain/stored-event.ts';
 import type { TimelineEvent } from './event-store.ts';
 import { open, sealContext } from './sealing.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 import { upcastEvent } from './upcast.ts';
 
-/** One row of `events` with its subject's salt, as the driver returns it. */
-export interface EventRow {
+/** One row of `events`, as the driver returns it. */
+interface SealedRow {
   readonly position: number;
   readonly stream: string;
   readonly type: string;
@@ -23,20 +24,41 @@ export interface EventRow {
   readonly causation: string | null;
   readonly correlation: string | null;
   readonly verification: unknown;
+}
+
+/** The same with its subject's salt. */
+export interface EventRow extends SealedRow {
   readonly salt: Buffer | null;
 }
 
-/** Events of a range of positions, in order. `upTo` must be a safe position. */
+/**
+ * Events of a range of positions, in order. `upTo` must be a safe position. Salts are read after the events, so that
+ * whoever was erased by one of them, or before, is erased in all.
+ */
 export async function readForward(
   sql: Sql | Transaction,
   subjectKeys: SubjectKeys,
   range: { after: number; upTo: number; limit: number },
 ): Promise<StoredEvent[]> {
-  const rows = await sql<EventRow[]>`
-    select e.*, s.salt from events e left join subjects s using (subject_id)
-    where e.position > ${range.after} and e.position <= ${range.upTo}
-    order by e.position limit ${range.limit}`;
-  return rows.map((row) => toStoredEvent(row, subjectKeys));
+  const rows = await sql<SealedRow[]>`
+    select position, stream, type, schema_version, occurred_at, received_at, recorded_at, source, source_event_id, data,
+      subject_id, sealed, actor, causation, correlation, verification
+    from events
+    where position > ${range.after} and position <= ${range.upTo}
+    order by position limit ${range.limit}`;
+  const salts = await saltsOf(sql, new Set(rows.flatMap((row) => row.subject_id ?? [])));
+  return rows.map((row) => eventOf(row, salts.get(row.subject_id ?? '') ?? null, subjectKeys));
+}
+
+/** One look a subject in place of one an event: a message's events come close together. */
+async function saltsOf(
+  sql: Sql | Transaction,
+  subjectIds: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, Buffer | null>> {
+  if (subjectIds.size === 0) return new Map();
+  const rows = await sql<{ subject_id: string; salt: Buffer | null }[]>`
+    select subject_id, salt from subjects where subject_id = any(${[...subjectIds]}::text[])`;
+  return new Map(rows.map((row) => [row.subject_id, row.salt]));
 }
 
 /** Every event of a stream with how often each was sent again, by its id or by its content. */
@@ -63,30 +85,39 @@ export async function readStream(
 }
 
 export function toStoredEvent(row: EventRow, subjectKeys: SubjectKeys): StoredEvent {
-  const key = row.subject_id === null ? null : subjectKeys.forReading(row.subject_id, row.salt);
-  const context = sealContext({ source: row.source, sourceEventId: row.source_event_id });
+  return eventOf(row, row.salt, subjectKeys);
+}
+
+/** Personal data is opened when it is first asked for: most readers need none of most events. */
+function eventOf(row: SealedRow, salt: Buffer | null, subjectKeys: SubjectKeys): StoredEvent {
+  const { subject_id: subjectId, source, source_event_id: sourceEventId } = row;
+  const isErased = subjectId !== null && salt === null;
+  let { sealed } = row;
+  let personal: unknown = null;
   const event = {
     position: row.position,
     stream: row.stream,
     type: row.type,
     data: upcastEvent(row.type, row.schema_version, row.data),
-    personal: key && row.sealed ? JSON.parse(open(key, row.sealed, context)) : null,
-    occurredAt: instantOf(row.occurred_at),
-    receivedAt: instantOf(row.received_at),
-    recordedAt: instantOf(row.recorded_at),
-    source: row.source,
-    sourceEventId: row.source_event_id,
-    subjectId: row.subject_id,
-    erased: row.subject_id !== null && key === null,
+    get personal() {
+      if (sealed === null || subjectId === null) return personal;
+      const key = subjectKeys.forReading(subjectId, salt);
+      personal = key && JSON.parse(open(key, sealed, sealContext({ source, sourceEventId })));
+      sealed = null;
+      return personal;
+    },
+    occurredAt: instantFromDriver(row.occurred_at),
+    receivedAt: instantFromDriver(row.received_at),
+    recordedAt: instantFromDriver(row.recorded_at),
+    source,
+    sourceEventId,
+    subjectId,
+    erased: isErased,
     actor: row.actor,
     causation: row.causation,
     correlation: row.correlation,
     verification: row.verification,
   };
   // Safe: only `append` writes this table, from values of the same types, and upcasting has raised older shapes.
-  return event as StoredEvent;
-}
-
-function instantOf(text: string): string {
-  return new Date(text).toISOString();
+  return event as unknown as StoredEvent;
 }

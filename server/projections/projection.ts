@@ -1,8 +1,8 @@
 import type { PgTable } from 'drizzle-orm/pg-core';
-import type { Transaction } from '#db/client.ts';
+import type { Sql, Transaction } from '#db/client.ts';
 import type { EventType } from '#server/domain/events.ts';
 import type { StoredEvent, StoredEventOf } from '#server/domain/stored-event.ts';
-import type { EventLink } from '#server/event-store/event-store.ts';
+import type { EventLink, EventStore } from '#server/event-store/event-store.ts';
 import { foldRows } from './fold-rows.ts';
 
 /** Events to take in, and where the rows are: the live schema, or the one in which a rebuild grows. */
@@ -14,9 +14,15 @@ export interface Batch {
   readonly links: readonly EventLink[];
 }
 
+/** What is stored, for reading. */
+export interface Stored {
+  readonly sql: Sql;
+  readonly eventStore: Pick<EventStore, 'readLinks'>;
+}
+
 /** A read model as the registry and the runner hold it: reading the store from 0 again gives the same rows. */
 export interface ReadModel {
-  /** Plural noun; also the name of its Inngest function, `project/<name>`. */
+  /** Plural noun; also in the name of its Inngest function, `rebuild/<name>`. */
   readonly name: string;
   /** Raised when the logic changes; a rebuild follows. */
   readonly version: number;
@@ -25,6 +31,11 @@ export interface ReadModel {
   readonly reads?: 'links';
   /** Writes what the events change, within the caller's transaction. False when they change nothing. */
   apply(batch: Batch): Promise<boolean>;
+  /**
+   * Asked before rebuilt rows take the place of the live ones: the position from which on the store contradicts what
+   * the live rows vouch for, or null. Only for rows that are evidence.
+   */
+  contradiction?(stored: Stored): Promise<number | null>;
 }
 
 /**

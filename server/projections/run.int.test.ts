@@ -6,9 +6,10 @@ import type { EventStore } from '#server/event-store/event-store.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
 import { sampleReport, sampleSecrets } from '#server/testing/sample-events.ts';
+import { changesChannel } from './chunk.ts';
 import type { Batch } from './projection.ts';
 import { projectionByName } from './registry.ts';
-import { changesChannel, runProjection } from './run.ts';
+import { runProjection } from './run.ts';
 
 const messagesProjection = required(projectionByName('messages'));
 

@@ -3,19 +3,27 @@ import { parseArgs } from 'node:util';
 import { Parts } from '#server/local/parts.ts';
 import { messageOf } from '#server/local/problem.ts';
 import { asJson, type Findings, passes, table } from './findings.ts';
+import { inForce } from './in-force.ts';
 import { ingest } from './ingest.ts';
+import { projections } from './projections.ts';
 
 interface Options {
   readonly quick: boolean;
   readonly engine: boolean;
+  readonly events: number | null;
 }
 
-const benches: Readonly<Record<string, (parts: Parts, options: Options) => Promise<Findings>>> = { ingest };
+const benches: Readonly<Record<string, (parts: Parts, options: Options) => Promise<Findings>>> = {
+  ingest,
+  'in-force': inForce,
+  projections,
+};
 
 const help = `npm run bench -- <name> [options]      names: ${Object.keys(benches).join(', ')}
 
   --quick        shorter, with a wider spread
   --engine       with the embedded job engine running, which projects what comes in
+  --events=<n>   how many events \`projections\` folds: 1,000,000 unless you say otherwise
   --json <file>  writes all rounds for a program to read
 
 Measures ratios in one run on this machine. Ends with code 1 when a bar is missed.`;
@@ -28,6 +36,7 @@ async function run(args: readonly string[]): Promise<void> {
     options: {
       quick: { type: 'boolean', default: false },
       engine: { type: 'boolean', default: false },
+      events: { type: 'string' },
       json: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -42,7 +51,8 @@ async function run(args: readonly string[]): Promise<void> {
   const parts = new Parts();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void parts.stopAll());
   try {
-    const findings = await bench(parts, values);
+    const events = values.events === undefined ? null : Number(values.events);
+    const findings = await bench(parts, { ...values, events });
     console.log(`\n${table(findings)}`);
     if (values.json) await writeFile(values.json, asJson(findings));
     if (!findings.verdicts.every(passes)) process.exitCode = 1;

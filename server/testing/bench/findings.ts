@@ -8,12 +8,12 @@ export interface Measure {
   readonly series: Series;
 }
 
-/** A ratio of the same rounds that has to reach a bar. */
+/** A ratio of the same rounds, or a rate, that has to reach a bar. */
 export interface Verdict {
   readonly name: string;
   readonly bar: number;
-  /** How people write it: `8` as 8×, `0.5` as 50 %. */
-  readonly format: 'times' | 'percent';
+  /** How people write it: `8` as 8×, `0.5` as 50 %, `1000` as 1,000/s. */
+  readonly format: 'times' | 'percent' | 'per second';
   readonly series: Series;
 }
 
@@ -38,7 +38,7 @@ export function table(findings: Findings): string {
     '',
   ]);
   const verdicts = findings.verdicts.map((verdict) => {
-    const write = (ratio: number) => writeRatio(ratio, verdict.format);
+    const write = (value: number) => written[verdict.format](value);
     const { median, min, max } = verdict.series;
     return [
       `${passes(verdict) ? '✓' : '✗'} ${verdict.name}`,
@@ -70,9 +70,11 @@ function amount(value: number): string {
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-function writeRatio(ratio: number, format: Verdict['format']): string {
-  return format === 'times' ? `${ratio.toFixed(1)}×` : `${Math.round(ratio * 100)} %`;
-}
+const written = {
+  times: (ratio) => `${ratio.toFixed(1)}×`,
+  percent: (ratio) => `${Math.round(ratio * 100)} %`,
+  'per second': (rate) => `${amount(rate)}/s`,
+} as const satisfies Record<Verdict['format'], (value: number) => string>;
 
 function align(rows: readonly (readonly string[])[]): string[] {
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));

@@ -46,7 +46,12 @@ export async function fire(load: Load): Promise<Fired> {
   return { perSecond, acknowledged, latenciesMs, refusals };
 }
 
-function post(agent: Agent, url: string, signed: SignedRequest): Promise<{ status: number; text: string }> {
+/** Posts one signed request; rejects when nobody answers in time. */
+export function post(
+  agent: Agent,
+  url: string,
+  signed: SignedRequest,
+): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     const headers = { ...signed.headers, 'content-length': signed.body.length };
     const outgoing = request(

@@ -56,7 +56,11 @@ export async function ingest(parts: Parts, options: { quick: boolean; engine: bo
 function batchingProvider(): Provider {
   const now = instantFromMs(Date.now());
   const provider = providers.find(({ rehearsal }) => {
-    const requests = rehearsal.requests(reportsOf('batch', 0, now), rehearsal.credentials().secret, now);
+    const requests = rehearsal.requests(reportsOf('batch', 0, now), {
+      secret: rehearsal.credentials().secret,
+      signedAt: now,
+      url: 'https://earshot.test',
+    });
     return requests.length === 1;
   });
   if (!provider) throw new Error('no provider takes many reports in one request');

@@ -1,26 +1,26 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { ensureBuild } from '#server/local/build.ts';
 import { databaseUrl } from '#server/local/database-url.ts';
-import { type Databases, embeddedDatabases, migrateDatabase } from '#server/local/databases.ts';
+import type { Databases } from '#server/local/databases.ts';
 import { startEngine } from '#server/local/engine.ts';
 import type { Parts } from '#server/local/parts.ts';
 import { freePort } from '#server/local/ports.ts';
-import { removePostgres } from '#server/local/postgres.ts';
-import { loadSecrets, type RehearsalCredentials, type Secrets } from '#server/local/secrets.ts';
+import type { RehearsalCredentials, Secrets } from '#server/local/secrets.ts';
 import { appEnvironment } from '#server/local/settings.ts';
 import { step } from '#server/local/terminal.ts';
 import { startWeb, waitUntilLive } from '#server/local/web.ts';
+import { home, root, startStore } from './store.ts';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 /** The discard port: a nudge sent there is refused at once, as when the engine is down. */
 const noEngine = 'http://127.0.0.1:9';
 
 /** Earshot as `npm start` runs it, on an empty store that is thrown away. */
 export interface Installation {
   readonly url: string;
+  /** The same as the app knows it: some providers sign it. */
+  readonly publicUrl: string;
+  readonly secrets: Secrets;
   /** The app's database, and an empty one beside it, as superuser. */
   readonly adminUrl: string;
   readonly otherUrl: string;
@@ -29,20 +29,13 @@ export interface Installation {
 
 /** Starts Postgres, durable as in earnest, migrates, builds if the sources changed, and starts the web server. */
 export async function startInstallation(parts: Parts, options: { engine: boolean }): Promise<Installation> {
-  const home = path.join(root, '.earshot');
-  await mkdir(home, { recursive: true });
-  const folder = await mkdtemp(path.join(home, 'bench-'));
-  await parts.add('the data folder', async () => {
-    await removePostgres(path.join(folder, 'postgres'));
-    await rm(folder, { recursive: true, force: true });
-  });
-  const secrets = await loadSecrets(folder);
-  const databases = await step('Postgres', () => embeddedDatabases(folder, secrets, parts));
-  await step('Tables', () => migrateDatabase(databases, secrets));
+  const { databases, secrets } = await startStore(parts);
   await step('Build', () => ensureBuild(root, path.join(home, 'logs/bench-build.log'), parts), String);
-  const url = await startServers({ parts, databases, secrets, engine: options.engine, home });
+  const url = await startServers({ parts, databases, secrets, engine: options.engine });
   return {
     url,
+    publicUrl: url.replace('127.0.0.1', 'localhost'),
+    secrets,
     adminUrl: databases.migration,
     otherUrl: await createDatabase(databases.migration, 'other'),
     credentialsOf(provider) {
@@ -58,11 +51,10 @@ async function startServers(given: {
   databases: Databases;
   secrets: Secrets;
   engine: boolean;
-  home: string;
 }): Promise<string> {
   const { parts, databases, secrets } = given;
   const port = await freePort();
-  const logs = (name: string) => path.join(given.home, `logs/bench-${name}.log`);
+  const logs = (name: string) => path.join(home, `logs/bench-${name}.log`);
   const engine = given.engine
     ? await startEngine({ root, appPort: port, databaseUrl: databases.engine, logFile: logs('engine') })
     : undefined;

@@ -39,10 +39,10 @@ serveJobs<LoadJob, LoadResult>(async (job) => {
 function prepare(job: Extract<LoadJob, { step: 'prepare' }>): readonly SignedRequest[] {
   const rehearsal = providerById(job.provider)?.rehearsal;
   if (!rehearsal) throw new Error(`there is no provider ${job.provider}`);
-  const signedAt = instantFromMs(Date.now());
+  const signing = { secret: job.secret, signedAt: instantFromMs(Date.now()), url: 'https://earshot.test' };
   return Array.from({ length: job.count }, (_, n) => {
     const reports = reportsOf(job.unit, job.first + n, job.since);
-    const requests = rehearsal.requests(reports, job.secret, signedAt);
+    const requests = rehearsal.requests(reports, signing);
     const [request] = requests;
     if (!request || requests.length > 1)
       throw new Error(`${job.provider} does not take all reports in one request`);

@@ -16,7 +16,11 @@ export function payloadFields(provider: Provider): PayloadFields {
   const { secret } = provider.rehearsal.credentials();
   const at = (second: number) => instantFromMs(1_790_000_000_000 + second * 1000);
   const say = (report: RehearsedReport): Payload => {
-    const [request] = provider.rehearsal.requests([report], secret, report.at);
+    const [request] = provider.rehearsal.requests([report], {
+      secret,
+      signedAt: report.at,
+      url: 'https://earshot.test',
+    });
     const payload: unknown = JSON.parse(request?.body.toString() ?? '');
     return (Array.isArray(payload) ? payload[0] : payload) as Payload;
   };

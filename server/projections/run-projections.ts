@@ -1,0 +1,150 @@
+import { liveCheckpoints } from './checkpoints.ts';
+import { readChunk } from './chunk.ts';
+import { Feed } from './feed.ts';
+import type { ReadModel } from './projection.ts';
+import { type ProjectionDeps, takeChunk } from './run.ts';
+
+/** Transactions at once: one computes here while others are with Postgres. */
+const writersAtOnce = 4;
+/** Chunks in memory at once. */
+const held = 3;
+/** A read model whose position is further behind than this is caught up apart from the others. */
+const nearby = 10_000;
+/** How much of their way those that are far behind may go before the others read on. */
+const chunksApart = 5;
+const lockNotAvailable = '55P03';
+
+export interface CatchUp {
+  /** How many events each read model took in, by its name; those it does not handle included. */
+  readonly events: Readonly<Record<string, number>>;
+  /** False when time was up, or somebody else at work on a read model, before all had read everything. */
+  readonly isDone: boolean;
+}
+
+/** Some read models could not read on, while the others did. Each will start again from its own checkpoint. */
+export class ProjectionError extends AggregateError {
+  override readonly name = 'ProjectionError';
+  readonly models: readonly string[];
+  constructor(failures: ReadonlyMap<string, unknown>) {
+    const models = [...failures.keys()];
+    super([...failures.values()], `${models.join(', ')} could not read on; every other read model did`);
+    this.models = models;
+  }
+}
+
+/** One read model on its way through the store. */
+interface Reader {
+  readonly model: ReadModel;
+  position: number;
+  events: number;
+  /** Why it goes no further: a failure of its own, or somebody else who is at work on it. */
+  stopped: { readonly error: unknown } | 'locked' | null;
+}
+
+interface Way {
+  /** The position that every reader is to reach. */
+  readonly goal: number;
+  /** As `performance.now()` counts. */
+  readonly untilMs: number;
+}
+
+/**
+ * Brings live read models to the newest safe position. What several of them have not seen is read once; each writes its
+ * rows and its checkpoint in a transaction of its own, and at its own pace. One that fails stops for now and the others
+ * go on: then this rejects with ProjectionError.
+ */
+export async function runProjections(
+  deps: ProjectionDeps,
+  models: readonly ReadModel[],
+  { untilMs = Number.POSITIVE_INFINITY }: { untilMs?: number } = {},
+): Promise<CatchUp> {
+  const checkpoints = await liveCheckpoints(deps.sql, models);
+  const readers = models.map((model): Reader => {
+    return { model, position: checkpoints.get(model.name) ?? 0, events: 0, stopped: null };
+  });
+  const way = { goal: await deps.eventStore.safePosition(), untilMs };
+  const reading = (reads: ReadModel['reads']) => readers.filter(({ model }) => model.reads === reads);
+  await Promise.all([goOn(deps, reading(undefined), way), goOn(deps, reading('links'), way)]);
+  const failures = readers.flatMap(({ model, stopped }) =>
+    stopped === null || stopped === 'locked' ? [] : [[model.name, stopped.error] as const],
+  );
+  if (failures.length > 0) throw new ProjectionError(new Map(failures));
+  return {
+    events: Object.fromEntries(readers.map(({ model, events }) => [model.name, events])),
+    isDone: readers.every(({ position }) => position >= way.goal),
+  };
+}
+
+/** In rounds: the foremost readers go to the end of the store, then those behind them a bit of their way. */
+async function goOn(deps: ProjectionDeps, readers: readonly Reader[], { goal, untilMs }: Way): Promise<void> {
+  for (let upTo = goal; ; upTo = await deps.eventStore.safePosition()) {
+    const able = readers.filter(({ stopped }) => stopped === null);
+    if (able.every(({ position }) => position >= goal) || performance.now() >= untilMs) return;
+    for (const [index, pack] of packsOf(able).entries()) {
+      const chunks = index === 0 ? Number.POSITIVE_INFINITY : chunksApart;
+      await readTogether(deps, pack, { upTo, untilMs, chunks });
+    }
+  }
+}
+
+/** Readers that are near each other, the foremost first. */
+function packsOf(readers: readonly Reader[]): readonly (readonly Reader[])[] {
+  const packs: [Reader, ...Reader[]][] = [];
+  for (const reader of readers.toSorted((a, b) => b.position - a.position)) {
+    const pack = packs.at(-1);
+    if (pack && pack[0].position - reader.position <= nearby) pack.push(reader);
+    else packs.push([reader]);
+  }
+  return packs;
+}
+
+async function readTogether(
+  { sql, eventStore }: ProjectionDeps,
+  pack: readonly Reader[],
+  { upTo, untilMs, chunks }: { upTo: number; untilMs: number; chunks: number },
+): Promise<void> {
+  const reads = pack[0]?.model.reads;
+  const from = Math.min(...pack.map(({ position }) => position));
+  const feed = new Feed((after) => readChunk(eventStore, reads, { after, upTo }), { from, held });
+  const inTurn = takeTurns(writersAtOnce);
+  const follow = async (reader: Reader, ahead: ReturnType<typeof feed.join>) => {
+    let taken = 0;
+    for await (const chunk of ahead) {
+      const { events, position } = await inTurn(() => takeChunk(sql, reader.model, chunk));
+      reader.events += events;
+      reader.position = position;
+      taken += 1;
+      if (position < chunk.last || taken >= chunks || performance.now() >= untilMs) return;
+    }
+  };
+  // Everybody has a place before anybody moves, so that no chunk is dropped too early.
+  const places = pack.map((reader) => ({ reader, ahead: feed.join() }));
+  await Promise.all(
+    places.map(({ reader, ahead }) =>
+      follow(reader, ahead).catch((error: unknown) => {
+        reader.stopped = isLocked(error) ? 'locked' : { error };
+      }),
+    ),
+  );
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === lockNotAvailable;
+}
+
+/** Lets so many work at once; the others wait in the order in which they came. */
+function takeTurns(atOnce: number) {
+  const waiting: (() => void)[] = [];
+  let free = atOnce;
+  return async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((wake) => waiting.push(wake));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
+}
