@@ -12,7 +12,7 @@ const securityHeaders = {
 
 /**
  * Gives each page a fresh nonce: only scripts and styles that carry it, and what they load, may run. Routes beneath
- * /api answer no browser's navigation, and webhooks should not pay for it.
+ * /api, but for the API reference, answer no browser's navigation, and webhooks should not pay for it.
  */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = Buffer.from(crypto.randomUUID()).toString('base64');
@@ -28,7 +28,11 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  matcher: [{ source: '/((?!api/|_next/static|_next/image|icon.svg|favicon.ico).*)' }],
+  matcher: [
+    { source: '/((?!api/|_next/static|_next/image|icon.svg|favicon.ico).*)' },
+    // The one page beneath /api.
+    { source: '/api/docs' },
+  ],
 };
 
 function contentPolicy(nonce: string, path: string): string {

@@ -1,24 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
 import { expect, test } from './fixtures.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** What axe finds wrong on the page as it is: one line for each rule, with the elements it names. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const results = await page.evaluate<AxeResults>(`axe.run({ runOnly: ${JSON.stringify(wcag)} })`);
-  expect(results.passes.length).toBeGreaterThan(5);
-  return results.violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-}
-
-const overflow = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+import { overflow, violations } from './page-checks.ts';
 
 async function openSomeTimeline(page: Page): Promise<void> {
   await page.goto('/admin/messages');
@@ -26,11 +8,18 @@ async function openSomeTimeline(page: Page): Promise<void> {
   await expect(page.getByRole('region', { name: 'Timeline' })).toBeVisible();
 }
 
+async function openSomeOperation(page: Page): Promise<void> {
+  await page.goto('/api/docs#putPreferences');
+  await expect(page.getByRole('textbox', { name: 'Body' })).toBeVisible();
+}
+
 const pages: readonly { name: string; open: (page: Page) => Promise<unknown> }[] = [
   { name: 'the explorer', open: (page) => page.goto('/admin/messages') },
   { name: 'a filter that hides all', open: (page) => page.goto('/admin/messages?q=nobody-has-this-address') },
   { name: 'a timeline', open: openSomeTimeline },
   { name: 'an unknown message', open: (page) => page.goto('/admin/messages/no-such-message') },
+  { name: 'API keys', open: (page) => page.goto('/admin/api-keys') },
+  { name: 'the API reference', open: openSomeOperation },
   { name: 'an unknown page', open: (page) => page.goto('/no-such-page') },
   { name: 'the local mailbox', open: (page) => page.goto('/local/mailbox') },
   { name: 'sign-in', open: (page) => page.goto('/sign-in') },

@@ -35,6 +35,7 @@ const LOCAL_MODE = {
   INNGEST_EVENT_KEY: '',
   INNGEST_SIGNING_KEY: '',
   EARSHOT_ADMIN_EMAILS: '',
+  EARSHOT_SUPPORT_EMAILS: 'support@example.com',
 };
 
 export default defineConfig({

@@ -1,5 +1,12 @@
 import { type Database, openDatabase } from '#db/client.ts';
-import { signalEventsAppended } from '#inngest/signals.ts';
+import {
+  signalEventsAppended,
+  signalNotificationsRequested,
+  signalRebuildWished,
+  signalReplayRequested,
+} from '#inngest/signals.ts';
+import { type ApiKeys, openApiKeys } from '#server/auth/api-keys.ts';
+import type { Outbound } from '#server/commands/send-deps.ts';
 import { type Instant, instantFromMs } from '#server/domain/instant.ts';
 import { type Env, env } from '#server/env.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
@@ -7,8 +14,11 @@ import { openEventStore } from '#server/event-store/open-event-store.ts';
 import { type Logger, openLog } from '#server/log.ts';
 import { type Metrics, openMetrics } from '#server/metrics.ts';
 import { createNudge } from '#server/nudge.ts';
+import { mailIdentities } from '#server/providers/mail-identities.ts';
 import { type OpenProviders, openProviders } from '#server/providers/open-providers.ts';
+import { openSenders } from '#server/providers/open-senders.ts';
 import { openSecurityLog, type SecurityLog } from '#server/security-log/security-log.ts';
+import { openUnsubscribeTokens } from '#server/unsubscribe/token.ts';
 
 const nudgeIntervalMs = 200;
 
@@ -25,6 +35,14 @@ export interface Deps {
   readonly now: () => Instant;
   /** Tells the engine to look at the event store. Call it after an append; see `createNudge` for what it answers. */
   readonly nudge: () => Promise<void> | null;
+  /** Tells the engine that a replay was asked for. Never rejects: its sweep finds the replay within five minutes. */
+  readonly askForReplay: () => Promise<void>;
+  /** Tells the engine that somebody wishes something of a rebuild. Never rejects: its sweep looks within a minute. */
+  readonly askForRebuild: () => Promise<void>;
+  /** Tells the engine which notifications there are to send. Never rejects: its sweep finds them within minutes. */
+  readonly askToSend: (notificationIds: readonly string[]) => Promise<void>;
+  readonly apiKeys: ApiKeys;
+  readonly outbound: Outbound;
 }
 
 // Next compiles each route by itself and reloads modules in development; the process has one of these all the same.
@@ -39,14 +57,15 @@ function openDeps(environment: Env): Deps {
   const log = openLog(environment.LOG_LEVEL);
   const metrics = openMetrics();
   const { sql, db } = openDatabase(environment.DATABASE_URL);
+  const eventStore = openEventStore(sql, {
+    encryptionKey: environment.EARSHOT_ENCRYPTION_KEY,
+    addressPepper: environment.EARSHOT_ADDRESS_PEPPER,
+  });
   return {
     env: environment,
     sql,
     db,
-    eventStore: openEventStore(sql, {
-      encryptionKey: environment.EARSHOT_ENCRYPTION_KEY,
-      addressPepper: environment.EARSHOT_ADDRESS_PEPPER,
-    }),
+    eventStore,
     providers: openProviders(environment.all, log),
     log,
     metrics,
@@ -59,5 +78,30 @@ function openDeps(environment: Env): Deps {
         log.warn({ err }, 'the engine did not take a nudge; its sweep will look within a minute');
       },
     }),
+    askForReplay: () =>
+      signalReplayRequested().catch((err) => {
+        metrics.signalsLost.inc();
+        log.warn(
+          { err },
+          'the engine did not take the signal of a replay; its sweep looks within five minutes',
+        );
+      }),
+    askForRebuild: () =>
+      signalRebuildWished().catch((err) => {
+        metrics.signalsLost.inc();
+        log.warn({ err }, 'the engine did not take the signal of a rebuild; its sweep looks within a minute');
+      }),
+    askToSend: (notificationIds) =>
+      signalNotificationsRequested(notificationIds).catch((err) => {
+        metrics.signalsLost.inc();
+        log.warn({ err }, 'the engine did not take the signal to send; its sweep looks within five minutes');
+      }),
+    outbound: {
+      senders: openSenders(environment.all, log),
+      mailIdentities: mailIdentities(environment),
+      unsubscribeTokens: openUnsubscribeTokens(environment.EARSHOT_ADDRESS_PEPPER),
+      publicBaseUrl: environment.PUBLIC_BASE_URL,
+    },
+    apiKeys: openApiKeys({ bootstrapKey: environment.EARSHOT_API_KEY, eventStore, nowMs: Date.now }),
   };
 }

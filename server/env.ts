@@ -42,6 +42,8 @@ const schema = z.object({
   EARSHOT_API_KEY: optional(z.string().min(24, 'must be at least 24 characters')),
   SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })),
   MAIL_FROM: optional(z.string().min(3)),
+  /** Whom mails of the marketing stream come from. */
+  MAIL_FROM_MARKETING: optional(z.string().min(3)),
   INNGEST_DEV: optional(z.string()),
   INNGEST_EVENT_KEY: optional(z.string()),
   INNGEST_SIGNING_KEY: optional(z.string()),

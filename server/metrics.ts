@@ -30,6 +30,12 @@ export function openMetrics() {
       labelNames: ['provider', 'outcome'],
       registers,
     }),
+    restRequests: new Counter({
+      name: 'earshot_rest_requests_total',
+      help: 'Requests beneath /api/v1 by operation and status; operation none where the path or method is not known.',
+      labelNames: ['operation', 'status'],
+      registers,
+    }),
     signalsLost: new Counter({
       name: 'earshot_signals_lost_total',
       help: 'Nudges the engine did not take. The sweep makes up for them within a minute.',

@@ -14,6 +14,8 @@ export const domainErrorCodes = [
   'time_zone_unknown',
   'address_changed',
   'idempotency_key_reused',
+  'channel_not_set_up',
+  'notification_unknown',
   'outcome_not_unknown',
   'api_key_unknown',
   'decision_unknown',
@@ -21,6 +23,11 @@ export const domainErrorCodes = [
   'message_unsent',
   'message_of_nobody',
   'occurred_in_the_future',
+  'read_model_unknown',
+  'rebuild_needs_reason',
+  'rebuild_under_way',
+  'no_rebuild_under_way',
+  'rebuild_changed',
 ] as const;
 export type DomainErrorCode = (typeof domainErrorCodes)[number];
 

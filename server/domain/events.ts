@@ -3,9 +3,11 @@ import { contactEvents } from './contact/events.ts';
 import { decisionEvents } from './decision/events.ts';
 import { escalationEvents } from './escalation/events.ts';
 import type { EventOf } from './event-definition.ts';
+import { handoverEvents } from './handover/events.ts';
 import { messageEvents } from './message/events.ts';
 import { notificationEvents } from './notification/events.ts';
 import { preferenceEvents } from './preference/events.ts';
+import { readModelEvents } from './read-model/events.ts';
 import { replyEvents } from './reply/events.ts';
 import { subjectEvents } from './subject/events.ts';
 import { suppressionEvents } from './suppression/events.ts';
@@ -14,6 +16,7 @@ import { replayEvents, webhookEvents } from './webhook/events.ts';
 /** Every event type of the system, by name. */
 export const eventDefinitions = {
   ...messageEvents,
+  ...handoverEvents,
   ...webhookEvents,
   ...replayEvents,
   ...replyEvents,
@@ -25,6 +28,7 @@ export const eventDefinitions = {
   ...notificationEvents,
   ...escalationEvents,
   ...apiKeyEvents,
+  ...readModelEvents,
 } as const;
 
 export type DomainEvent = EventOf<typeof eventDefinitions>;

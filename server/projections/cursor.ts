@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { DomainError } from '#server/domain/domain-error.ts';
 import { instant } from '#server/domain/instant.ts';
 
-const sortKey = z.tuple([instant, z.string().min(1)]);
+/** Whoever writes a cursor by hand gets no further than this: the database would fail over the rest. */
+const sortKey = z.tuple([
+  instant.refine((at) => !Number.isNaN(Date.parse(at)) && at >= '0001'),
+  z
+    .string()
+    .min(1)
+    .refine((text) => !text.includes('\0') && !/\p{Surrogate}/u.test(text)),
+]);
 
 /** Where a page of a list ended: a time, and what tells apart those of the same time. */
 export type SortKey = z.infer<typeof sortKey>;

@@ -1,5 +1,5 @@
 import type { Sql } from '#db/client.ts';
-import { changesChannel } from './run.ts';
+import { changesChannel } from './chunk.ts';
 
 /** Says that a read model may have changed. It carries no data: whoever hears it looks again. */
 export type HintListener = (projection: string) => void;

@@ -1,6 +1,7 @@
 import { getTableName } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#db/client.ts';
+import { apiKeyStream } from '#server/domain/api-key/events.ts';
 import { contactStream } from '#server/domain/contact/events.ts';
 import { decisionStream } from '#server/domain/decision/events.ts';
 import { type SendRule, sendRules } from '#server/domain/decision/send-decision.ts';
@@ -87,6 +88,12 @@ function factsOf(store: EventStore): NewEvent[] {
         category: 'billing',
         decision: { verdict: 'send', rule: null, askAgainAt: null, checks: sendRules.map(passed) },
       },
+      personal: null,
+    }),
+    sampleFact(6_005, {
+      stream: apiKeyStream('5f1c0a9be27d4836'),
+      type: 'ApiKeyCreated',
+      data: { keyId: '5f1c0a9be27d4836', name: 'backend', hash: 'a'.repeat(64), scopes: ['messages:read'] },
       personal: null,
     }),
   ];

@@ -1,11 +1,12 @@
 import { addressHealthProjection } from './address-health/fold.ts';
+import { apiKeysProjection } from './api-keys/fold.ts';
 import { auditProjection } from './audit/fold.ts';
 import { contactsProjection } from './contacts/fold.ts';
 import { deadLettersProjection } from './dead-letters/fold.ts';
 import { decisionsProjection } from './decisions/fold.ts';
 import { deliveryTally } from './delivery-metrics/tally.ts';
 import { escalationsProjection } from './escalations/fold.ts';
-import { ledgerProjection } from './ledger/fold.ts';
+import { ledgerReadModel } from './ledger/read-model.ts';
 import { defineMessages } from './messages/read-model.ts';
 import { notificationsProjection } from './notifications/fold.ts';
 import { preferencesProjection } from './preferences/fold.ts';
@@ -18,7 +19,7 @@ import { suppressionsProjection } from './suppressions/fold.ts';
  */
 export const projections: readonly ReadModel[] = [
   defineMessages([deliveryTally]),
-  ledgerProjection,
+  ledgerReadModel,
   deadLettersProjection,
   suppressionsProjection,
   contactsProjection,
@@ -28,6 +29,7 @@ export const projections: readonly ReadModel[] = [
   notificationsProjection,
   escalationsProjection,
   auditProjection,
+  apiKeysProjection,
 ];
 
 export function projectionByName(name: string): ReadModel | undefined {

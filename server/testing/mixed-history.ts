@@ -145,6 +145,7 @@ function sending(): NewEvent[] {
         userId,
         category: 'billing',
         template: 'receipt',
+        channels: ['email'],
         criticality: 'normal',
         contentHash: 'hash',
       },

@@ -62,6 +62,7 @@ function requested(n: number): NewEvent {
       userId,
       category: 'billing',
       template: 'receipt',
+      channels: ['email'],
       criticality: n % 2 === 0 ? 'normal' : 'critical',
       ...(n % 4 === 0 ? { value: { currency: 'EUR', amountMicros: n * 10_000 } } : {}),
       contentHash: `hash-${n}`,

@@ -6,7 +6,19 @@ import { translateError } from './error-translation.ts';
 /** Who asks, and what the answer is made from. Tests pass one; requests get theirs from `context.ts`. */
 export interface Context {
   readonly viewer: Viewer | null;
-  readonly deps: Pick<Deps, 'db' | 'eventStore' | 'log' | 'now' | 'nudge'>;
+  readonly deps: Pick<
+    Deps,
+    | 'db'
+    | 'eventStore'
+    | 'providers'
+    | 'log'
+    | 'now'
+    | 'nudge'
+    | 'askForReplay'
+    | 'askToSend'
+    | 'outbound'
+    | 'askForRebuild'
+  >;
 }
 
 const t = initTRPC.context<Context>().create({

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#db/client.ts';
+import { changesChannel } from '#server/projections/chunk.ts';
 import { type Hints, hintsOf } from '#server/projections/hints.ts';
-import { changesChannel } from '#server/projections/run.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
 import { hintStream } from './hint-stream.ts';
 

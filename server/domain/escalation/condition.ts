@@ -73,6 +73,7 @@ function lossOf({ status }: MessageState): StepCause | null {
     case 'skipped':
       return 'not_reachable';
     case 'requested':
+    case 'outcome_unknown':
     case 'accepted':
     case 'sent':
     case 'deferred':

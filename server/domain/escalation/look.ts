@@ -81,11 +81,11 @@ function conditionOf(state: Watching, facts: EscalationFacts, at: Instant): Cond
   );
 }
 
-/** Any report settles an intent, even one that comes by webhook after our own record of the call was lost. */
+/** Any report of a provider settles an intent, even one that comes by webhook after our own record of the call was lost. */
 function nextWhileIntended(state: Intended, facts: EscalationFacts, at: Instant): Next {
   const { messageId, intendedAt, notificationId, step } = state.intent;
   const status = facts.messages.find((message) => message.messageId === messageId)?.status ?? 'requested';
-  if (status !== 'requested') {
+  if (status !== 'requested' && status !== 'outcome_unknown') {
     const isNotSent = status === 'skipped' || status === 'failed' || status === 'dropped';
     return settled(state, isNotSent ? 'not_sent' : 'sent', 'report');
   }

@@ -1,6 +1,13 @@
 import type { EventDefinition, EventDefinitions, EventOf } from '#server/domain/event-definition.ts';
 import type { MessageKind } from './kind.ts';
-import { attemptPersonal, convertedData, requestedData, skippedData } from './own-facts.ts';
+import {
+  attemptPersonal,
+  convertedData,
+  outcomeUnknownData,
+  outcomeUnknownPersonal,
+  requestedData,
+  skippedData,
+} from './own-facts.ts';
 import { type ReportKind, reportData, reportPersonal } from './report.ts';
 
 const report = {
@@ -36,6 +43,12 @@ export const messageEvents = {
   ...reportEvents,
   MessageRequested: { version: 1, data: requestedData, personal: attemptPersonal, upcast: {} },
   MessageSkipped: { version: 1, data: skippedData, personal: attemptPersonal, upcast: {} },
+  MessageOutcomeUnknown: {
+    version: 1,
+    data: outcomeUnknownData,
+    personal: outcomeUnknownPersonal,
+    upcast: {},
+  },
   MessageConverted: { version: 1, data: convertedData, personal: null, upcast: {} },
 } as const satisfies EventDefinitions;
 
@@ -67,6 +80,7 @@ export const eventTypeOfKind = {
   ...eventTypeOfReport,
   requested: 'MessageRequested',
   skipped: 'MessageSkipped',
+  outcome_unknown: 'MessageOutcomeUnknown',
   converted: 'MessageConverted',
 } as const satisfies Record<MessageKind, MessageEventType>;
 
@@ -81,6 +95,7 @@ export const kindOfEventType = {
   ...reportOfEventType,
   MessageRequested: 'requested',
   MessageSkipped: 'skipped',
+  MessageOutcomeUnknown: 'outcome_unknown',
   MessageConverted: 'converted',
 } as const satisfies Record<MessageEventType, MessageKind>;
 

@@ -66,6 +66,12 @@ function stateOfOwnFact(event: StoredOwnFact): MessageState {
       return { ...bare(event, 'requested'), ...attempted(event) };
     case 'MessageSkipped':
       return { ...bare(event, 'skipped'), ...attempted(event), skipReason: event.data.reason };
+    case 'MessageOutcomeUnknown':
+      return {
+        ...bare(event, 'outcome_unknown'),
+        recipient: event.personal?.recipient ?? null,
+        statusReason: event.personal?.reason ?? null,
+      };
     case 'MessageConverted': {
       const { value } = event.data;
       return {

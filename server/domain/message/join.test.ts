@@ -10,6 +10,7 @@ import {
   historicConversion,
   historicRequest,
   historicSkip,
+  historicUnknown,
 } from './message-history.ts';
 import { machineVerdicts } from './report.ts';
 import type { MessageState } from './state.ts';
@@ -43,6 +44,7 @@ function event(spec: Report, index: number): StoredMessageEvent {
   const place = { position: index + 1, at: `2026-11-21T12:${minute}:00.000Z`, subjectId };
   if (kind === 'requested') return historicRequest({ ...place, recipient: spec.recipient });
   if (kind === 'skipped') return historicSkip(skipReason, { ...place, recipient: spec.recipient });
+  if (kind === 'outcome_unknown') return historicUnknown({ ...place, recipient: spec.recipient });
   if (kind === 'converted') {
     const value = { currency: category === undefined ? 'EUR' : 'USD', amountMicros };
     return historicConversion({ ...place, data: { value } });

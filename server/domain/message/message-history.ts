@@ -51,6 +51,13 @@ export function historicSkip(reason: SendRule, attempt: HistoricAttempt = {}): S
   return stored({ type: 'MessageSkipped', data: { ...data, reason }, personal }, attempt);
 }
 
+/** That a provider was asked and its answer lost. */
+export function historicUnknown(place: Place & { readonly recipient?: string } = {}): StoredMessageEvent {
+  const data = { messageId: 'msg_1', channel: 'email', provider: 'example-mail', call: 1 } as const;
+  const personal = { recipient: place.recipient ?? 'ada@example.com', reason: 'timeout' };
+  return stored({ type: 'MessageOutcomeUnknown', data, personal }, place);
+}
+
 type Conversion = Extract<MessageEvent, { type: 'MessageConverted' }>['data'];
 
 /** That the host product saw Ada do what message `msg_1` was for. */

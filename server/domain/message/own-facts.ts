@@ -22,6 +22,21 @@ export const skippedData = z.strictObject({ ...attempt, reason: z.enum(sendRules
 /** Sealed under the address that the webhooks will speak of; under the person where no address is known. */
 export const attemptPersonal = z.strictObject({ recipient: z.string().min(1).optional() });
 
+/** A provider was asked, and nobody can say whether it took the message. It is never asked again. */
+export const outcomeUnknownData = z.strictObject({
+  messageId: z.string().min(1),
+  channel: z.enum(channels),
+  provider: z.string().min(1),
+  /** Which asking it was, counted from 1. */
+  call: z.int().positive(),
+});
+
+/** `reason` is how the answer was lost, such as `timeout`. */
+export const outcomeUnknownPersonal = z.strictObject({
+  recipient: z.string().min(1),
+  reason: z.string().min(1),
+});
+
 /** The person did what the message was for, as the host product tells us. */
 export const convertedData = z.strictObject({
   messageId: z.string().min(1),

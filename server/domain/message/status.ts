@@ -3,20 +3,21 @@ import type { MachineVerdict } from './report.ts';
 
 /**
  * What is known of a message, by rank: the highest one reported is the status, in whatever order the reports came.
- * Delivered outranks a soft bounce, because a "transient" report after delivery is often an out-of-office reply.
+ * That nobody knows whether a provider took it is outranked by whatever anybody does know. Delivered outranks a soft bounce, because a "transient" report after delivery is often an out-of-office reply.
  */
 export const statusRanks = {
   requested: 0,
-  accepted: 1,
-  sent: 2,
-  deferred: 3,
-  soft_bounced: 4,
-  dropped: 4,
-  failed: 4,
-  skipped: 4,
-  delivered: 5,
-  hard_bounced: 6,
-  complained: 7,
+  outcome_unknown: 1,
+  accepted: 2,
+  sent: 3,
+  deferred: 4,
+  soft_bounced: 5,
+  dropped: 5,
+  failed: 5,
+  skipped: 5,
+  delivered: 6,
+  hard_bounced: 7,
+  complained: 8,
 } as const;
 export type MessageStatus = keyof typeof statusRanks;
 
@@ -44,6 +45,7 @@ const conversion = (): StatusEvidence => visit('human');
 const evidence = {
   requested: reported('requested'),
   skipped: reported('skipped'),
+  outcome_unknown: reported('outcome_unknown'),
   accepted: reported('accepted'),
   sent: reported('sent'),
   deferred: reported('deferred'),

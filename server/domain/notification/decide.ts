@@ -1,14 +1,12 @@
 import { DomainError } from '#server/domain/domain-error.ts';
-import type { NotificationEvent } from './events.ts';
+import type { NotificationEvent, NotificationPersonal, NotificationRequest } from './events.ts';
 import type { NotificationState } from './state.ts';
-
-type Requested = Extract<NotificationEvent, { type: 'NotificationRequested' }>;
 
 /** `data.notificationId` and `data.contentHash` are keyed hashes of the idempotency key and of the whole request. */
 export interface RequestNotification {
   readonly type: 'RequestNotification';
-  readonly data: Requested['data'];
-  readonly personal: Requested['personal'];
+  readonly data: NotificationRequest;
+  readonly personal: NotificationPersonal;
 }
 
 /**

@@ -12,11 +12,8 @@ export function evolveNotification(
   switch (event.type) {
     case 'NotificationRequested': {
       if (state.status === 'requested') return state;
-      return {
-        status: 'requested',
-        request: event.data,
-        dataReference: event.personal?.dataReference ?? null,
-      };
+      const { data, personal, occurredAt } = event;
+      return { status: 'requested', request: data, personal, requestedAt: occurredAt };
     }
   }
 }

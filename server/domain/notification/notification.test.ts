@@ -13,10 +13,11 @@ const command: RequestNotification = {
     userId: 'user-ada',
     category: 'billing',
     template: 'receipt',
+    channels: ['email', 'sms'],
     criticality: 'normal',
     contentHash: 'hash-of-content',
   },
-  personal: { idempotencyKey: 'receipt-7', dataReference: 'invoices/7' },
+  personal: { idempotencyKey: 'receipt-7', dataReference: 'invoices/7', fill: { amount: '49.90 EUR' } },
 };
 
 const stored = (erased = false): StoredNotificationEvent => ({
@@ -62,7 +63,12 @@ describe('a request for a notification', () => {
 });
 
 describe('the state of a notification', () => {
-  const requested = { status: 'requested', request: command.data, dataReference: 'invoices/7' };
+  const requested = {
+    status: 'requested',
+    request: command.data,
+    personal: command.personal,
+    requestedAt: '2026-11-21T12:00:00.000Z',
+  };
 
   it('is what was requested, read once or twice', () => {
     expect(given(stored())).toStrictEqual(requested);
@@ -74,8 +80,8 @@ describe('the state of a notification', () => {
     expect(given(stored(), other)).toStrictEqual(requested);
   });
 
-  it('no longer says where the data is once the person is erased', () => {
-    expect(given(stored(true))).toStrictEqual({ ...requested, dataReference: null });
+  it('no longer says what to tell once the person is erased', () => {
+    expect(given(stored(true))).toStrictEqual({ ...requested, personal: null });
   });
 });
 

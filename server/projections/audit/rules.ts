@@ -20,6 +20,10 @@ export const auditActions = [
   'dead_letter_replayed',
   'api_key_created',
   'api_key_revoked',
+  'rebuild_requested',
+  'rebuild_aborted',
+  'rebuilt_rows_accepted',
+  'replaced_rows_dropped',
 ] as const;
 type AuditAction = (typeof auditActions)[number];
 
@@ -33,6 +37,7 @@ export const auditTargetKinds = [
   'replay',
   'dead_letter',
   'api_key',
+  'read_model',
 ] as const;
 type AuditTargetKind = (typeof auditTargetKinds)[number];
 
@@ -176,7 +181,10 @@ export const auditRules = {
   ApiKeyCreated: {
     action: 'api_key_created',
     by: 'people',
-    tell: ({ keyId, name, scopes }) => ({ target: { kind: 'api_key', id: keyId }, details: { name, scopes } }),
+    tell: ({ keyId, name, scopes }) => ({
+      target: { kind: 'api_key', id: keyId },
+      details: { name, scopes },
+    }),
   },
   ApiKeyRevoked: {
     action: 'api_key_revoked',
@@ -184,11 +192,35 @@ export const auditRules = {
     tell: ({ keyId }) => ({ target: { kind: 'api_key', id: keyId }, details: {} }),
   },
 
+  RebuildRequested: {
+    action: 'rebuild_requested',
+    by: 'people',
+    tell: ({ name, reason }) => ({ target: readModel(name), details: { reason } }),
+  },
+  RebuildAborted: {
+    action: 'rebuild_aborted',
+    by: 'people',
+    tell: ({ name }) => ({ target: readModel(name), details: {} }),
+  },
+  RebuiltRowsAccepted: {
+    action: 'rebuilt_rows_accepted',
+    by: 'people',
+    tell: ({ name, startedAt }) => ({ target: readModel(name), details: { startedAt } }),
+  },
+  ReplacedRowsDropped: {
+    action: 'replaced_rows_dropped',
+    by: 'people',
+    tell: ({ name }) => ({ target: readModel(name), details: {} }),
+  },
+
   // Sending is what keys are for: who asked stands with the notification, and there are far too many for an audit.
   NotificationRequested: null,
   SendDecided: null,
   MessageRequested: null,
   MessageSkipped: null,
+  MessageOutcomeUnknown: null,
+  HandoverStarted: null,
+  HandoverPutOff: null,
   MessageConverted: null,
 
   MessageAccepted: null,
@@ -226,6 +258,10 @@ export function deedIn(event: StoredEvent): Deed | null {
 
 function subject(id: string): Target {
   return { kind: 'subject', id };
+}
+
+function readModel(id: string): Target {
+  return { kind: 'read_model', id };
 }
 
 function person(id: string): Target {

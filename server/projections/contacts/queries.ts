@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, gt } from 'drizzle-orm';
+import { and, eq, getTableColumns, gt, isNotNull, sql } from 'drizzle-orm';
 import type { Drizzle } from '#db/client.ts';
 import { addressHealth } from '#db/schema/address-health.ts';
 import { contacts } from '#db/schema/contacts.ts';
@@ -46,6 +46,25 @@ export async function channelsOfPerson(
     const found = state === null ? [] : suppressionsOf(state, rules);
     return userChannelAt(at, channel, { address, health, suppressions: found });
   });
+}
+
+/** Where each of many people can be reached now, by user id; by one statement. Who has no address is left out. */
+export async function addressesOfPeople(
+  db: Drizzle,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, Partial<Record<Channel, string>>>> {
+  const rows = await db
+    .select({ userId: contacts.userId, channel: contacts.channel, address: contacts.address })
+    .from(contacts)
+    .where(
+      and(sql`${contacts.userId} = any(${sql.param([...userIds])}::text[])`, isNotNull(contacts.address)),
+    );
+  const found = new Map<string, Partial<Record<Channel, string>>>();
+  for (const { userId, channel, address } of rows) {
+    // Safe: the fold alone writes this table, so its channels are channels.
+    found.set(userId, { ...found.get(userId), [channel as Channel]: address });
+  }
+  return found;
 }
 
 /** The people who have this address now, by user id, after the one the last page ended with. */

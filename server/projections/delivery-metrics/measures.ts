@@ -72,14 +72,18 @@ function addVisits(moments: Moment[], message: MessageState): void {
 }
 
 /** What is known without a provider. */
-const ownFacts = { requested: true, skipped: true, converted: true } as const satisfies Partial<
-  Record<MessageKind, true>
->;
+const ownFacts = {
+  requested: true,
+  skipped: true,
+  outcome_unknown: true,
+  converted: true,
+} as const satisfies Partial<Record<MessageKind, true>>;
 
-/** Null where the kind alone does not say who it was. */
+/** Null where the kind alone does not say who it was, and for what is no outcome. */
 const measureOfKind = {
   requested: 'requested',
   skipped: 'skipped',
+  outcome_unknown: null,
   accepted: 'accepted',
   sent: 'sent',
   deferred: 'deferred',

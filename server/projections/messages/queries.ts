@@ -25,16 +25,7 @@ export interface StatusCount {
 /** One line of the explorer. */
 export type MessageSummary = Omit<
   MessageRow,
-  | 'subjectId'
-  | 'notificationId'
-  | 'providerMessageId'
-  | 'statusAt'
-  | 'statusReason'
-  | 'convertedValue'
-  | 'visits'
-  | 'times'
-  | 'positions'
-  | 'parts'
+  'subjectId' | 'statusReason' | 'convertedValue' | 'visits' | 'times' | 'positions' | 'parts'
 >;
 
 const COUNT_LIMIT = 500;
@@ -167,13 +158,16 @@ async function summaries(db: Drizzle, ids: SQL): Promise<readonly MessageSummary
   const rows = await db
     .select({
       messageId: messages.messageId,
+      notificationId: messages.notificationId,
       channel: messages.channel,
       provider: messages.provider,
+      providerMessageId: messages.providerMessageId,
       recipient: messages.recipient,
       subjectLine: messages.subjectLine,
       category: messages.category,
       template: messages.template,
       status: messages.status,
+      statusAt: messages.statusAt,
       statusCodes: messages.statusCodes,
       skipReason: messages.skipReason,
       engagement: messages.engagement,

@@ -1,7 +1,9 @@
-import { eq, like, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gte, like, lt, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { messageLinks } from '#db/schema/message-links.ts';
 import { messages } from '#db/schema/messages.ts';
+import type { Instant } from '#server/domain/instant.ts';
+import type { Channel } from '#server/domain/message/report.ts';
 import type { MessageStatus } from '#server/domain/message/status.ts';
 
 /** What a person looks for. */
@@ -12,13 +14,30 @@ export interface MessageFilter {
   readonly statuses: readonly MessageStatus[];
   /** Whoever sees addresses masked must not be able to guess one letter by letter. */
   readonly wholeRecipientOnly: boolean;
+  /** What must be so besides the search. */
+  readonly exactly?: MessageFacts;
+}
+
+/** Facts of a message; what is not named may be anything. */
+export interface MessageFacts {
+  readonly recipient?: string | undefined;
+  readonly providerMessageId?: string | undefined;
+  readonly channel?: Channel | undefined;
+  readonly provider?: string | undefined;
+  /** First heard of at this moment or later. */
+  readonly from?: Instant | undefined;
+  /** First heard of before this moment. */
+  readonly to?: Instant | undefined;
 }
 
 const ID_PREFIX_MIN = 6;
 
 /** Conditions on `messages` of which a row must fit one: each can be served by one index, which an `or` could not. */
 export function branchesOf(filter: MessageFilter): readonly SQL[] {
-  const matches = filter.search === '' ? [sql`true`] : matchesOf(filter);
+  const searched = filter.search === '' ? [sql`true`] : matchesOf(filter);
+  const exact = filter.exactly === undefined ? [] : exactBranchesOf(filter.exactly);
+  const matches =
+    exact.length === 0 ? searched : searched.flatMap((fits) => exact.map((also) => sql`${fits} and ${also}`));
   if (filter.statuses.length === 0) return matches;
   return filter.statuses.flatMap((status) =>
     matches.map((fits) => sql`${messages.status} = ${status} and ${fits}`),
@@ -37,6 +56,25 @@ export function matchesOf({ search, wholeRecipientOnly }: MessageFilter): readon
     hasLinkWhose(sql`${messageLinks.alias}`, search),
     hasLinkWhose(providerMessageIdOfLink, search),
   ];
+}
+
+/** Two where a provider's id is asked for, which may stand in the row or in a link to it. */
+function exactBranchesOf(facts: MessageFacts): readonly SQL[] {
+  const { recipient, providerMessageId, channel, provider, from, to } = facts;
+  const conditions = [
+    recipient === undefined ? undefined : eq(messages.recipient, recipient.toLowerCase()),
+    channel === undefined ? undefined : eq(messages.channel, channel),
+    provider === undefined ? undefined : eq(messages.provider, provider),
+    from === undefined ? undefined : gte(messages.firstAt, from),
+    to === undefined ? undefined : lt(messages.firstAt, to),
+  ];
+  const all = and(sql`true`, ...conditions) ?? sql`true`;
+  if (providerMessageId === undefined) return [all];
+  const ids = [
+    eq(messages.providerMessageId, providerMessageId),
+    hasLinkWhose(providerMessageIdOfLink, providerMessageId),
+  ];
+  return ids.map((id) => sql`${all} and ${id}`);
 }
 
 /** As it is written in the index of the links. */

@@ -17,6 +17,7 @@ const full: NotificationEvent = {
     userId: 'user-7',
     category: 'billing',
     template: 'receipt',
+    channels: ['email', 'sms'],
     criticality: 'critical',
     value: { currency: 'EUR', amountMicros: 49_900_000 },
     contentHash: 'hash-1',
@@ -49,7 +50,8 @@ const history = [
 describe('a row', () => {
   it('has exactly the columns of the table, with a value where there must be one', () => {
     const { actor: _actor, subjectId: _subject, ...nobody } = ada;
-    const empty = historicEvent<'NotificationRequested'>(bare, { ...nobody, erased: true });
+    const unnamed = { ...bare, data: { ...bare.data, userId: null } };
+    const empty = historicEvent<'NotificationRequested'>(unnamed, { ...nobody, erased: true });
     expectRowsToFit(notifications, [fold(history), fold([empty])]);
     expectTypeOf<keyof NotificationRow>().toEqualTypeOf<keyof typeof notifications.$inferSelect>();
   });

@@ -6,7 +6,10 @@ import type { StoredEventOf } from '#server/domain/stored-event.ts';
 import { defineProjection, type Projection } from '#server/projections/projection.ts';
 
 type Requested = StoredEventOf<'NotificationRequested'>;
-type Asked = Pick<Requested['data'], 'notificationId' | 'userId' | 'category' | 'template' | 'criticality'>;
+type Asked = Pick<
+  Requested['data'],
+  'notificationId' | 'userId' | 'category' | 'template' | 'channels' | 'criticality'
+>;
 
 /** What was asked for; what became of it is said by its messages, and over which channels by its decisions. */
 export interface NotificationRow extends Asked {
@@ -25,7 +28,7 @@ export interface NotificationRow extends Asked {
 /** Answers: what were we asked to tell this person, and what is known of this key or reference of the host's? */
 export const notificationsFold: Projection<NotificationRow, 'NotificationRequested'> = {
   name: 'notifications',
-  version: 1,
+  version: 2,
   table: notifications,
   key: 'notificationId',
   handles: ['NotificationRequested'],
@@ -44,7 +47,7 @@ export const notificationsFold: Projection<NotificationRow, 'NotificationRequest
 export const notificationsProjection = defineProjection(notificationsFold);
 
 function requested(event: Requested): NotificationRow {
-  const { notificationId, userId, category, template, criticality, value } = event.data;
+  const { notificationId, userId, category, template, channels, criticality, value } = event.data;
   const { at, id } = refOf(event);
   return {
     notificationId,
@@ -52,6 +55,7 @@ function requested(event: Requested): NotificationRow {
     subjectId: event.subjectId,
     category,
     template,
+    channels,
     criticality,
     value: value ?? null,
     idempotencyKey: event.personal?.idempotencyKey ?? null,

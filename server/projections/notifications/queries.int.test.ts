@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#db/client.ts';
+import { sendRules } from '#server/domain/decision/send-decision.ts';
 import { notificationStream } from '#server/domain/notification/events.ts';
 import type { EventStore, NewEvent } from '#server/event-store/event-store.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
 import { advanceRebuild, beginRebuild, settleRebuild } from '#server/projections/rebuild.ts';
+import { projectionByName } from '#server/projections/registry.ts';
 import { runProjection } from '#server/projections/run.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
 import { sampleFact, sampleReport, sampleSecrets } from '#server/testing/sample-events.ts';
@@ -11,6 +13,7 @@ import { notificationsProjection } from './fold.ts';
 import {
   findNotification,
   listNotifications,
+  listUndecided,
   notificationOfKey,
   notificationsOfPerson,
   notificationsOfReference,
@@ -34,6 +37,7 @@ function requested(n: number, userId: string, dataReference?: string): NewEvent 
       userId,
       category: 'billing',
       template: 'receipt',
+      channels: ['email'],
       criticality: 'normal',
       contentHash: `hash-${n}`,
     },
@@ -94,6 +98,7 @@ describe('findNotification', () => {
       subjectId: eventStore.subjectIdOf({ kind: 'user', value: 'ada' }),
       category: 'billing',
       template: 'receipt',
+      channels: ['email'],
       criticality: 'normal',
       value: null,
       idempotencyKey: 'key-3',
@@ -149,6 +154,35 @@ describe('lists', () => {
   });
 });
 
+describe('listUndecided', () => {
+  it('gives what was asked within a time and not decided, the oldest first', async () => {
+    await eventStore.append([
+      sampleFact(20, {
+        stream: 'decision-ntf_3-email-0',
+        type: 'SendDecided',
+        data: {
+          ...{ messageId: 'ntf_3-email-0', notificationId: 'ntf_3', channel: 'email', category: 'billing' },
+          decision: {
+            ...{ verdict: 'send', rule: null, askAgainAt: null },
+            checks: sendRules.map((rule) => ({
+              ...{ rule, version: 1, input: {}, verdict: 'pass' as const, because: [], until: null },
+            })),
+          },
+        },
+        personal: null,
+      }),
+    ]);
+    const decisions = projectionByName('decisions');
+    if (decisions === undefined) throw new Error('decisions is not in the registry');
+    await runProjection({ sql: database.sql, eventStore }, decisions);
+    const undecided = (from: number, to: number, limit = 10) =>
+      listUndecided(database.db, { from: at(from), to: at(to), limit });
+    expect(await undecided(0, 60)).toEqual(['ntf_1', 'ntf_2', 'ntf_4', 'ntf_5', 'ntf_6']);
+    expect(await undecided(2, 5)).toEqual(['ntf_2', 'ntf_4']);
+    expect(await undecided(0, 60, 2)).toEqual(['ntf_1', 'ntf_2']);
+  });
+});
+
 describe('after a person was erased', () => {
   beforeAll(async () => {
     const subjectId = eventStore.subjectIdOf({ kind: 'user', value: 'ada' });
@@ -160,6 +194,8 @@ describe('after a person was erased', () => {
   it('their notifications stay, without the words of the caller', async () => {
     const { notifications } = await notificationsOfPerson(database.db, 'ada', { cursor: null, limit: 10 });
     expect(notifications).toHaveLength(5);
+    const anyTime = { from: at(0), to: at(9_000), limit: 10 };
+    expect(await listUndecided(database.db, anyTime)).toEqual(['ntf_2', 'ntf_6']);
     for (const one of notifications) {
       expect(one).toMatchObject({ erased: true, idempotencyKey: null, dataReference: null });
     }

@@ -1,6 +1,8 @@
-import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, lt, not, notExists, type SQL, sql } from 'drizzle-orm';
 import type { Drizzle } from '#db/client.ts';
+import { decisions } from '#db/schema/decisions.ts';
 import { notifications } from '#db/schema/notifications.ts';
+import type { Instant } from '#server/domain/instant.ts';
 import { cursorOf, sortKeyOf } from '#server/projections/cursor.ts';
 import type { NotificationRow } from './fold.ts';
 
@@ -70,6 +72,36 @@ export async function notificationsOfReference(
   const matches = sql`hashtextextended(${notifications.dataReference}, 0) = hashtextextended(${dataReference}, 0)
     and ${notifications.dataReference} = ${dataReference}`;
   return newestFirst(db, matches, page);
+}
+
+/**
+ * Those asked for from one moment to another of which no message was decided, the oldest first. What was asked before
+ * channels were named has nothing to decide, and neither has that of an erased person.
+ */
+export async function listUndecided(
+  db: Drizzle,
+  { from, to, limit }: { readonly from: Instant; readonly to: Instant; readonly limit: number },
+): Promise<readonly string[]> {
+  const { notificationId, requestedAt, channels, erased } = notifications;
+  const decided = db
+    .select({ one: sql`1` })
+    .from(decisions)
+    .where(eq(decisions.notificationId, notificationId));
+  const rows = await db
+    .select({ notificationId })
+    .from(notifications)
+    .where(
+      and(
+        gte(requestedAt, from),
+        lt(requestedAt, to),
+        not(erased),
+        sql`${channels} <> '[]'::jsonb`,
+        notExists(decided),
+      ),
+    )
+    .orderBy(asc(requestedAt), asc(notificationId))
+    .limit(limit);
+  return rows.map((row) => row.notificationId);
 }
 
 async function newestFirst(

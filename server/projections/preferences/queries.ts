@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Drizzle } from '#db/client.ts';
 import { preferences } from '#db/schema/preferences.ts';
 import { compareRefs, type EventRef } from '#server/domain/event-id.ts';
@@ -18,6 +18,19 @@ export async function preferencesOfPerson(db: Drizzle, userId: string): Promise<
   const [row] = await db.select().from(preferences).where(eq(preferences.userId, userId)).limit(1);
   // Safe: the fold alone writes this table, so its JSON columns hold what the fold's types say.
   return (row ?? null) as PreferencesState | null;
+}
+
+/** What each of many people wishes, by user id; by one statement. Who never wished anything is left out. */
+export async function preferencesOfPeople(
+  db: Drizzle,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, PreferencesState>> {
+  const rows = await db
+    .select()
+    .from(preferences)
+    .where(sql`${preferences.userId} = any(${sql.param([...userIds])}::text[])`);
+  // Safe: the fold alone writes this table, so its JSON columns hold what the fold's types say.
+  return new Map((rows as readonly PreferencesState[]).map((row) => [row.userId, row]));
 }
 
 /**

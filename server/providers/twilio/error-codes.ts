@@ -141,5 +141,10 @@ const meanings: ReadonlyMap<string, ErrorMeaning> = new Map(
 
 /** Twilio adds codes and changes them, so one nobody knows, or none at all, blames nobody for good. */
 export function meaningOf(code: string): ErrorMeaning {
-  return meanings.get(code) ?? 'soft_bounced';
+  return knownMeaningOf(code) ?? 'soft_bounced';
+}
+
+/** The same for the API, whose errors are about the request unless they are known to be about something else. */
+export function knownMeaningOf(code: string): ErrorMeaning | undefined {
+  return meanings.get(code);
 }

@@ -3,9 +3,9 @@ import { type Database, openDatabase } from '#db/client.ts';
 import type { Role, Viewer } from '#server/auth/viewer.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
-import { openLog } from '#server/log.ts';
 import { projectionByName } from '#server/projections/registry.ts';
 import { runProjection } from '#server/projections/run.ts';
+import { callerDeps } from '#server/testing/caller-deps.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
 import { sampleFact, sampleReport, sampleSecrets } from '#server/testing/sample-events.ts';
 import { createCaller } from '../router.ts';
@@ -19,13 +19,7 @@ const viewer = (role: Role): Viewer => ({ userId: role, email: `${role}@example.
 const callerOf = (who: Viewer | null) =>
   createCaller({
     viewer: who,
-    deps: {
-      db: database.db,
-      eventStore,
-      log: openLog('silent'),
-      now: () => '2026-06-01T00:00:00.000Z',
-      nudge: () => null,
-    },
+    deps: callerDeps({ db: database.db, eventStore }),
   }).audit;
 const admin = () => callerOf(viewer('admin'));
 

@@ -3,9 +3,9 @@ import { type Database, openDatabase } from '#db/client.ts';
 import type { Role, Viewer } from '#server/auth/viewer.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
-import { openLog } from '#server/log.ts';
 import { projections } from '#server/projections/registry.ts';
 import { runProjection } from '#server/projections/run.ts';
+import { callerDeps } from '#server/testing/caller-deps.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
 import { sampleReport, sampleSecrets } from '#server/testing/sample-events.ts';
 import { createCaller } from '../router.ts';
@@ -18,13 +18,7 @@ const viewer = (role: Role): Viewer => ({ userId: role, email: `${role}@example.
 const callerOf = (who: Viewer | null) =>
   createCaller({
     viewer: who,
-    deps: {
-      db: database.db,
-      eventStore,
-      log: openLog('silent'),
-      now: () => '2026-06-01T00:00:00.000Z',
-      nudge: () => null,
-    },
+    deps: callerDeps({ db: database.db, eventStore }),
   });
 const as = (role: Role) => callerOf(viewer(role)).messages;
 
@@ -173,13 +167,7 @@ it('answers a failure of the database without its words', async () => {
   const broken = openDatabase('postgres://nobody:secret-word@127.0.0.1:9/nowhere', { max: 1 });
   const caller = createCaller({
     viewer: viewer('admin'),
-    deps: {
-      db: broken.db,
-      eventStore,
-      log: openLog('silent'),
-      now: () => '2026-06-01T00:00:00.000Z',
-      nudge: () => null,
-    },
+    deps: callerDeps({ db: broken.db, eventStore }),
   });
   await expect(caller.messages.list({})).rejects.toMatchObject({
     code: 'INTERNAL_SERVER_ERROR',

@@ -1,9 +1,9 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Role, Viewer } from '#server/auth/viewer.ts';
 import { contactStream } from '#server/domain/contact/events.ts';
-import { openLog } from '#server/log.ts';
 import { projectionByName } from '#server/projections/registry.ts';
 import { runProjection } from '#server/projections/run.ts';
+import { callerDeps } from '#server/testing/caller-deps.ts';
 import { sampleFact, sampleReport } from '#server/testing/sample-events.ts';
 import { openSuppressionStore, type SuppressionStore } from '#server/testing/suppression-store.ts';
 import { createCaller } from '../router.ts';
@@ -15,7 +15,7 @@ const at = (seconds: number) => new Date(Date.UTC(2026, 4, 3, 9, 0, seconds)).to
 const viewer = (role: Role): Viewer => ({ userId: `${role}-1`, email: `${role}@example.com`, role });
 const callerOf = (who: Viewer | null) => {
   const { db, eventStore } = store;
-  const deps = { db, eventStore, log: openLog('silent'), now: () => at(3_600), nudge: () => null };
+  const deps = callerDeps({ db, eventStore, now: () => at(3_600) });
   return createCaller({ viewer: who, deps }).people;
 };
 const address = 'ada@example.com';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Role, Viewer } from '#server/auth/viewer.ts';
 import { defaultSuppressionPolicy } from '#server/domain/suppression/policy.ts';
-import { openLog } from '#server/log.ts';
+import { callerDeps } from '#server/testing/caller-deps.ts';
 import { sampleReport } from '#server/testing/sample-events.ts';
 import { openSuppressionStore, type SuppressionStore } from '#server/testing/suppression-store.ts';
 import { createCaller } from '../router.ts';
@@ -17,13 +17,7 @@ const callerOf = (who: Viewer | null) => {
     nudges += 1;
     return null;
   };
-  const deps = {
-    db: store.db,
-    eventStore: store.eventStore,
-    log: openLog('silent'),
-    now: () => at(3_600),
-    nudge,
-  };
+  const deps = callerDeps({ db: store.db, eventStore: store.eventStore, now: () => at(3_600), nudge });
   return createCaller({ viewer: who, deps }).suppressions;
 };
 const as = (role: Role) => callerOf(viewer(role));

@@ -1,0 +1,30 @@
+import type { Drizzle } from '#db/client.ts';
+import { DomainError } from '#server/domain/domain-error.ts';
+import { decisionsOfNotification } from '#server/projections/decisions/queries.ts';
+import { findMessages, type MessageSummary } from '#server/projections/messages/queries.ts';
+import { findNotification } from '#server/projections/notifications/queries.ts';
+
+/** More attempts than any notification has: four channels, and the ten steps of the longest escalation. */
+const mostMessages = 50;
+
+export interface NotificationDetail {
+  readonly notification: NonNullable<Awaited<ReturnType<typeof findNotification>>>;
+  /** Why each message was sent or not, the newest first. */
+  readonly decisions: Awaited<ReturnType<typeof decisionsOfNotification>>['decisions'];
+  readonly messages: readonly MessageSummary[];
+}
+
+/** What was asked for and what became of it. Throws DomainError `notification_unknown`. */
+export async function notificationDetail(db: Drizzle, notificationId: string): Promise<NotificationDetail> {
+  const notification = await findNotification(db, notificationId);
+  if (notification === null) {
+    throw new DomainError('notification_unknown', 'There is no notification with this id.');
+  }
+  const page = { before: null, limit: mostMessages };
+  const { decisions } = await decisionsOfNotification(db, notificationId, page);
+  const messages = await findMessages(
+    db,
+    decisions.map(({ messageId }) => messageId),
+  );
+  return { notification, decisions, messages };
+}
