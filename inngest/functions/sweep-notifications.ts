@@ -1,15 +1,10 @@
 import { cron, type Inngest } from 'inngest';
-import type { Drizzle } from '#db/client.ts';
 import { notificationRequested } from '#inngest/signals.ts';
 import { undecidedNotifications } from '#server/commands/undecided-notifications.ts';
-import type { Instant } from '#server/domain/instant.ts';
 
 const everyThreeMinutes = cron('*/3 * * * *');
 
-interface SweepDeps {
-  readonly db: Drizzle;
-  readonly now: () => Instant;
-}
+type SweepDeps = Parameters<typeof undecidedNotifications>[0];
 
 /** Finds notifications whose signal was lost, and gives it again. */
 export function defineSweepFunction(inngest: Inngest, deps: () => SweepDeps) {

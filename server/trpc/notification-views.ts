@@ -1,4 +1,4 @@
-import type { Drizzle } from '#db/client.ts';
+import type { Deps } from '#server/deps.ts';
 import { DomainError } from '#server/domain/domain-error.ts';
 import { decisionsOfNotification } from '#server/projections/decisions/queries.ts';
 import { findMessages, type MessageSummary } from '#server/projections/messages/queries.ts';
@@ -15,7 +15,10 @@ export interface NotificationDetail {
 }
 
 /** What was asked for and what became of it. Throws DomainError `notification_unknown`. */
-export async function notificationDetail(db: Drizzle, notificationId: string): Promise<NotificationDetail> {
+export async function notificationDetail(
+  db: Deps['db'],
+  notificationId: string,
+): Promise<NotificationDetail> {
   const notification = await findNotification(db, notificationId);
   if (notification === null) {
     throw new DomainError('notification_unknown', 'There is no notification with this id.');

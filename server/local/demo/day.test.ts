@@ -27,6 +27,15 @@ describe('a day', () => {
     expect(reportsIn(told).some(({ providerMessageId }) => other.has(providerMessageId))).toBe(false);
   });
 
+  it('happens to the same people with other messages when it ends on another day', () => {
+    const tomorrow = [...tellDay({ ...plan, fromMs: fromMs + dayMs, untilMs: untilMs + dayMs })];
+    const [today, next] = [reportsIn(told), reportsIn(tomorrow)];
+    const people = (reports: typeof today) => reports.map(({ recipient, kind }) => [recipient, kind]);
+    expect(people(next)).toEqual(people(today));
+    const known = new Set(today.map(({ providerMessageId }) => providerMessageId));
+    expect(next.some(({ providerMessageId }) => known.has(providerMessageId))).toBe(false);
+  });
+
   it('has every kind of report of every provider', () => {
     expect(tellers.length).toBeGreaterThan(5);
     for (const { id, kinds } of tellers) {

@@ -36,7 +36,7 @@ const chanceOfRedelivery = 0.03;
  * that are worth a look, with the addresses they happen to.
  */
 export function* tellDay(plan: DayPlan, note: (landmark: Landmark) => void = () => {}): Generator<Delivery> {
-  const dice = diceFor(plan.seed, plan.untilMs, 'redelivery');
+  const dice = diceFor(plan.seed, 'redelivery');
   const repeated = new Set<string>();
   let waiting: Delivery | null = null;
   for (const delivery of lots(plan, note)) {

@@ -21,9 +21,12 @@ export type Told = { readonly toldMs: number; readonly provider: string } & (
   | { readonly what: 'unknown'; readonly event: Readonly<Record<string, string | number>> }
 );
 
-/** A story as it happens to one person. Its ids are made from `id`. */
+/** A story as it happens to one person. */
 export interface Episode extends Casting {
+  /** The same one goes the same way ... */
   readonly id: string;
+  /** ... with other messages on another day. */
+  readonly day: number;
   readonly person: Person;
   readonly startMs: number;
   /** Who else could tell a second message over another channel. */
@@ -37,7 +40,8 @@ export function tellEpisode(episode: Episode): readonly Told[] {
   const matter = matterOf(dice, story.category);
   // What other systems send without our id is heard as well, and found by the provider's.
   const isOurs = dice.chance(0.75);
-  const notificationId = `ntf_${hashOf(episode.id).slice(0, 14)}`;
+  const name = `${episode.day}/${episode.id}`;
+  const notificationId = `ntf_${hashOf(name).slice(0, 14)}`;
   const channel = channelOf(teller, story.channels);
   let sentMs = episode.startMs;
   return story.letters(dice).flatMap((letter, number) => {
@@ -48,7 +52,7 @@ export function tellEpisode(episode: Episode): readonly Told[] {
     const tells = letter.elsewhere ? notificationId : `${notificationId}${number || ''}`;
     const about: About = {
       recipient: addressOf(episode.person, over),
-      providerMessageId: hashOf(`${episode.id}/${number}`),
+      providerMessageId: hashOf(`${name}/${number}`),
       ...(isOurs ? { messageId: messageIdOf(tells, over, letter.elsewhere ? number : 0) } : {}),
       category: matter.category,
       template: matter.template,

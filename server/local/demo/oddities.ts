@@ -28,7 +28,12 @@ export function tellOddity(
   const at = instantFromMs(Math.floor(toldMs / 1000) * 1000);
   if (name === 'unknown') {
     const word = dice.pick(['hologram_viewed', 'mailbox_moved', 'sender_praised']);
-    const event = { id: `odd-${id}`, type: word, event: word, timestamp: Math.floor(toldMs / 1000) };
+    const event = {
+      id: `odd-${id}-${toldMs}`,
+      type: word,
+      event: word,
+      timestamp: Math.floor(toldMs / 1000),
+    };
     return { toldMs, provider: teller.id, what: 'unknown', event };
   }
   const [channel = 'email'] = teller.channels;

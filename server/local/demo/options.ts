@@ -23,8 +23,8 @@ reordered reports, events nobody knows yet, and forgeries that must be refused.
 
   --messages <number>   how many messages (default 500); any number, memory stays the same
   --days <number>       over how many days until now (1 to 30, default 1)
-  --seed <text>         the same seed gives the same day; without it every run has another
-  --until <time>        end of the day in ISO 8601 (default now); with a seed, a second run brings nothing but duplicates
+  --seed <text>         the same seed gives the same people and stories; without it every run has others
+  --until <time>        end of the day in ISO 8601 (default now); with a seed, a second run tells nothing new
   --rate <number>       webhooks a second (default: as fast as they are answered)
   --providers <a,b>     only these
   --help                this text

@@ -42,7 +42,7 @@ export function* scenes(plan: DayPlan): Generator<Scene> {
   let begun = 0;
   let placed = 0;
   for (let number = 0; begun < plan.messages; number += 1) {
-    const id = `${plan.seed}/${plan.untilMs}/${number}`;
+    const id = `${plan.seed}/${number}`;
     const dice = diceFor(id, 'scene');
     const share = begun / plan.messages;
     const startMs = momentOf(share + dice.next() / plan.messages);
@@ -68,7 +68,7 @@ function play(
   { id, number, startMs, isNecessary }: { id: string; number: number; startMs: number; isNecessary: boolean },
 ): Scene {
   const person = personFor(story, seed, number, messages, diceFor(id, 'person'));
-  const episode = { id, story, teller, person, startMs, others: tellers };
+  const episode = { id, day: untilMs, story, teller, person, startMs, others: tellers };
   let told = tellEpisode(episode);
   const overMs = Math.max(0, ...told.map(({ toldMs }) => toldMs - untilMs));
   // What must appear begins early enough to end within the day; anything else may be unfinished at its end.

@@ -177,7 +177,9 @@ it('keeps an erased item without its content, and a rebuild gives the same rows'
   await beginRebuild(deps, deadLettersProjection);
   await advanceRebuild(deps, deadLettersProjection, { untilMs: Number.POSITIVE_INFINITY });
   const { comparisons } = await settleRebuild(deps, deadLettersProjection, () => false);
-  expect(comparisons).toEqual([{ table: 'dead_letters', liveRows: total, nextRows: total, equal: true }]);
+  expect(comparisons).toMatchObject([
+    { table: 'dead_letters', liveRows: total, nextRows: total, equal: true },
+  ]);
 });
 
 describe('once some letters were tried again', () => {

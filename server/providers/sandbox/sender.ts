@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { instantFromMs } from '#server/domain/instant.ts';
 import type { Channel } from '#server/domain/message/report.ts';
 import { callProvider } from '#server/providers/http-call.ts';
+import { refuseUnsafe } from '#server/providers/outbound-mail.ts';
 import { ConfigurationError, type Environment, type RehearsedReport } from '#server/providers/provider.ts';
-import type { OutboundMessage, SendAnswer, Sender, Transport } from '#server/providers/sender.ts';
+import type { OutboundMessage, Refusal, SendAnswer, Sender, Transport } from '#server/providers/sender.ts';
 import { sandbox } from './sandbox.ts';
 import { type Beat, storyOf } from './stories.ts';
 
@@ -16,7 +17,10 @@ const retryAfterMs: readonly number[] = [1_000, 5_000, 20_000];
  * endpoint, by the story of its recipient. They wait in memory: those that are due while the server is down are lost, as
  * from a provider that never calls back. In local mode alone.
  */
-function configure(environment: Environment): Transport<Channel> | null {
+function transportOf<C extends Channel>(
+  environment: Environment,
+  refuse: (message: OutboundMessage<C>) => Refusal | null,
+): Transport<C> | null {
   if (environment.EARSHOT_LOCAL !== '1') return null;
   const [secret = ''] = (environment[variables.secrets] ?? '').split(',').map((part) => part.trim());
   if (!secret.startsWith('whsec_')) return null;
@@ -25,6 +29,8 @@ function configure(environment: Environment): Transport<Channel> | null {
     // What it took is forgotten with the process, so it would take the same message twice.
     isIdempotent: false,
     async send(message): Promise<SendAnswer> {
+      const refusal = refuse(message);
+      if (refusal !== null) return refusal;
       const story = storyOf(message.to);
       if (story.outcome === 'refused') return story;
       const providerMessageId = `sandbox-${randomUUID()}`;
@@ -47,7 +53,7 @@ export const sandboxMailSender: Sender<'email'> = {
   id: sandbox.id,
   name: sandbox.name,
   channel: 'email',
-  configure,
+  configure: (environment) => transportOf(environment, refuseUnsafe),
   rehearsal,
 };
 
@@ -55,7 +61,7 @@ export const sandboxTextSender: Sender<'sms'> = {
   id: sandbox.id,
   name: sandbox.name,
   channel: 'sms',
-  configure,
+  configure: (environment) => transportOf(environment, () => null),
   rehearsal,
 };
 

@@ -15,7 +15,20 @@ import { operation } from '../operation.ts';
 
 const nothing = z.strictObject({});
 const mostInBatch = 1_000;
-const newNotification = namedBody('NewNotification', notificationWish);
+const example = {
+  idempotencyKey: 'invoice-1042',
+  addresses: { email: 'ada@example.com' },
+  category: 'billing',
+  content: {
+    email: {
+      subject: 'Your receipt',
+      html: '<p>Thank you. We received 12 EUR.</p>',
+      text: 'Thank you. We received 12 EUR.',
+    },
+  },
+  channels: ['email'],
+};
+const newNotification = namedBody('NewNotification', notificationWish.meta({ examples: [example] }));
 
 const sendOperation = operation({
   id: 'sendNotification',
@@ -58,7 +71,9 @@ const batchOperation = operation({
   query: nothing,
   body: namedBody(
     'NewNotificationBatch',
-    z.strictObject({ notifications: z.array(newNotification).min(1).max(mostInBatch) }),
+    z
+      .strictObject({ notifications: z.array(newNotification).min(1).max(mostInBatch) })
+      .meta({ examples: [{ notifications: [example] }] }),
   ),
   maxBodyBytes: 8 * 1024 * 1024,
   answer: {

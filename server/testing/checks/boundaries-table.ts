@@ -223,7 +223,6 @@ export const rows: readonly Row[] = [
       'server/projections/registry.ts',
       'server/projections/run-projections.ts',
       'server/domain/',
-      'db/client.ts',
     ],
     packages: ['inngest', 'zod'],
   },

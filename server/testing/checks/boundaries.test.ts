@@ -71,7 +71,7 @@ describe('a file may import what its row allows', () => {
     ['server/trpc/messages.ts', `import { x } from '#server/projections/messages/timeline-queries.ts';`],
     ['app/admin/page.tsx', `import { x } from '#server/trpc/caller.ts';`],
     ['app/api/inngest/route.ts', `import { x } from '#inngest/functions.ts';`],
-    ['inngest/project.ts', `import { x } from '#server/projections/run.ts';`],
+    ['inngest/project.ts', `import { x } from '#server/projections/run-projections.ts';`],
     ['e2e/inbox.spec.ts', `import { x } from '#server/local/start.ts';`],
     ['server/nudge.test.ts', `import { x } from '#server/nudge.ts';`],
     ['server/local/bootstrap.mjs', 'await import(program);'],
