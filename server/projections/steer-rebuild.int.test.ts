@@ -44,7 +44,8 @@ describe('a rebuild that somebody asked for', () => {
   it('proves that the rows are equal, swaps them, and keeps the replaced ones until they are dropped', async () => {
     await request();
     await run(messages);
-    const { rebuild, replaced, open } = await reportOf();
+    const { rebuild, replaced, open, position, newestPosition } = await reportOf();
+    expect(position).toBe(newestPosition);
     expect(rebuild).toMatchObject({
       status: 'swapped',
       request: { reason: 'to prove it', actor: 'user-ada', at: '2026-11-21T09:00:00.000Z' },

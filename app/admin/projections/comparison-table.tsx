@@ -1,7 +1,7 @@
 import { Equal, EqualNot } from 'lucide-react';
 import { Fragment } from 'react';
 import { Badge } from '#app/components/badge.tsx';
-import type { Rebuild } from './use-read-models.ts';
+import type { Rebuild } from './read-model.ts';
 import { countOf, shortChecksum } from './words.ts';
 
 type Comparison = Rebuild['comparisons'][number];

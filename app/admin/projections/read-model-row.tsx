@@ -16,10 +16,10 @@ import { Badge } from '#app/components/badge.tsx';
 import { Button } from '#app/components/button.tsx';
 import { RelativeTime } from '#app/components/moment.tsx';
 import { spanText } from '#app/components/time-format.ts';
+import type { ReadModel } from './read-model.ts';
 import { RebuildPanel } from './rebuild-panel.tsx';
 import { type StateName, stateOf, stateWords } from './state.ts';
 import type { Steering } from './steer-dialog.tsx';
-import type { ReadModel } from './use-read-models.ts';
 import { answerOf, countOf, nameOf } from './words.ts';
 
 /** The columns where there is room for a table; beneath that width each row is a card. */

@@ -1,15 +1,14 @@
 'use client';
 
-import type { inferRouterOutputs } from '@trpc/server';
 import { Inbox } from 'lucide-react';
 import { Card } from '#app/components/card.tsx';
 import { Remark } from '#app/components/remark.tsx';
-import type { AppRouter } from '#server/trpc/router.ts';
+import type { ReadModelList } from './read-model.ts';
 import { ReadModelRow, rowGrid } from './read-model-row.tsx';
 import type { Steering } from './steer-dialog.tsx';
 
 interface ReadModelTableProps {
-  list: inferRouterOutputs<AppRouter>['projections']['list'];
+  list: ReadModelList;
   onSteer: (steering: Steering) => void;
 }
 

@@ -6,9 +6,9 @@ import { Button } from '#app/components/button.tsx';
 import { RelativeTime } from '#app/components/moment.tsx';
 import { spanText } from '#app/components/time-format.ts';
 import { ComparisonTable } from './comparison-table.tsx';
+import type { ReadModel, Rebuild } from './read-model.ts';
 import { RebuildProgress } from './rebuild-progress.tsx';
 import type { Steering } from './steer-dialog.tsx';
-import type { ReadModel, Rebuild } from './use-read-models.ts';
 import { countOf, nameOf, sizeOf } from './words.ts';
 
 interface RebuildPanelProps {

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { useNow } from '#app/components/clock.tsx';
 import { RelativeTime } from '#app/components/moment.tsx';
 import { spanText } from '#app/components/time-format.ts';
-import type { ReadModel } from './use-read-models.ts';
+import type { ReadModel } from './read-model.ts';
 import { nameOf } from './words.ts';
 
 /** Longer than this without a batch, and the run that read has probably ended. */

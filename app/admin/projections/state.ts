@@ -1,5 +1,5 @@
 import type { Tone } from '#app/components/badge.tsx';
-import type { ReadModel } from './use-read-models.ts';
+import type { ReadModel } from './read-model.ts';
 
 export type StateName =
   | 'refused'

@@ -6,7 +6,7 @@ import { ConfirmDialog } from '#app/components/confirm-dialog.tsx';
 import { Field } from '#app/components/field.tsx';
 import { Input } from '#app/components/input.tsx';
 import { trpc } from '#app/components/trpc.ts';
-import type { ReadModel } from './use-read-models.ts';
+import type { ReadModel } from './read-model.ts';
 import { nameOf, sizeOf } from './words.ts';
 
 /** What somebody is about to do to a read model. */

@@ -1,16 +1,11 @@
 'use client';
 
-import type { inferRouterOutputs } from '@trpc/server';
 import { useEffect, useRef } from 'react';
 import { useAnnounce } from '#app/components/announcer.tsx';
 import { trpc } from '#app/components/trpc.ts';
-import type { AppRouter } from '#server/trpc/router.ts';
+import type { ReadModel, Rebuild } from './read-model.ts';
 import { isMoving } from './state.ts';
 import { nameOf } from './words.ts';
-
-type List = inferRouterOutputs<AppRouter>['projections']['list'];
-export type ReadModel = List['readModels'][number];
-export type Rebuild = NonNullable<ReadModel['rebuild']>;
 
 const MOVING_LOOK_MS = 1000;
 const RESTING_LOOK_MS = 5000;
