@@ -168,7 +168,7 @@ it('gives the same rows in a rebuild, which reads everything at once', async () 
   await advanceRebuild(deps, escalationsProjection, { untilMs: Number.POSITIVE_INFINITY });
   const { comparisons } = await settleRebuild(deps, escalationsProjection, () => false);
   const rows = histories.length + 1;
-  expect(comparisons).toEqual([{ table: 'escalations', liveRows: rows, nextRows: rows, equal: true }]);
+  expect(comparisons).toMatchObject([{ table: 'escalations', liveRows: rows, nextRows: rows, equal: true }]);
 });
 
 it('stops counting where a number says no more', async () => {

@@ -204,12 +204,15 @@ describe('a login', () => {
     expect(await send()).toMatchObject({ outcome: 'not_now' });
   });
 
-  it('is shown to nobody', async () => {
+  it('is shown to nobody, nor is the key', async () => {
     peer.behave(({ headers }, response) => {
       const body = { error: { message: `Got ${headers.authorization}`, status: 'X' } };
       response.writeHead(400).end(JSON.stringify(body));
     });
     expect(await send()).toMatchObject({ reason: 'Got Bearer [secret]' });
+    const keyFile = rehearsedAccount(`${login.origin}/token`);
+    refusing(400, 'X', `Got ${keyFile} with ${JSON.parse(atob(keyFile)).private_key}`);
+    expect(await send()).toMatchObject({ reason: 'Got [secret] with [secret]' });
   });
 });
 
