@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { historicRequest, historicSkip } from '#server/domain/message/message-history.ts';
+import { historicRequest, historicSkip, historicUnknown } from '#server/domain/message/message-history.ts';
 import type { ReportKind } from '#server/domain/message/report.ts';
 import { appended, noon, planned, samplePolicy, sampleStep } from './escalation-history.ts';
 import type { EscalationData } from './events.ts';
@@ -52,6 +52,14 @@ describe('an intent', () => {
 
   it('has an unknown outcome when nothing is heard for too long', () => {
     expect(look(given, 910 + graceS, [delivered, request])).toStrictEqual([
+      append('step-0-unknown', outcomeUnknown, 910 + graceS),
+    ]);
+  });
+
+  it('is settled by no record that nobody knows', () => {
+    const lost = historicUnknown({ messageId: text, position: 702, at: noon(915) });
+    expect(look(given, 920, [delivered, request, lost])).toStrictEqual([wake(910 + graceS)]);
+    expect(look(given, 910 + graceS, [delivered, request, lost])).toStrictEqual([
       append('step-0-unknown', outcomeUnknown, 910 + graceS),
     ]);
   });

@@ -52,10 +52,12 @@ export function historicSkip(reason: SendRule, attempt: HistoricAttempt = {}): S
 }
 
 /** That a provider was asked and its answer lost. */
-export function historicUnknown(place: Place & { readonly recipient?: string } = {}): StoredMessageEvent {
-  const data = { messageId: 'msg_1', channel: 'email', provider: 'example-mail', call: 1 } as const;
-  const personal = { recipient: place.recipient ?? 'ada@example.com', reason: 'timeout' };
-  return stored({ type: 'MessageOutcomeUnknown', data, personal }, place);
+export function historicUnknown(
+  lost: Place & { readonly messageId?: string; readonly recipient?: string } = {},
+): StoredMessageEvent {
+  const { messageId = 'msg_1', recipient = 'ada@example.com' } = lost;
+  const data = { messageId, channel: 'email', provider: 'example-mail', call: 1 } as const;
+  return stored({ type: 'MessageOutcomeUnknown', data, personal: { recipient, reason: 'timeout' } }, lost);
 }
 
 type Conversion = Extract<MessageEvent, { type: 'MessageConverted' }>['data'];
