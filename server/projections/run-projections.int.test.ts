@@ -91,6 +91,20 @@ it('takes nothing in twice', async () => {
   expect(await runProjections(deps, projections)).toEqual({ events: everyone(0), isDone: true });
 });
 
+it('shows each only what it has not seen, also where they read together from different places', async () => {
+  await eventStore.append(reports(10));
+  await runProjections(
+    deps,
+    projections.filter(({ name }) => name !== 'suppressions'),
+  );
+  await eventStore.append(reports(5, 10));
+  const { reads, deps: counting } = counted();
+  const { events } = await runProjections(counting, projections);
+  expect(events).toEqual({ ...everyone(5), suppressions: 15 });
+  expect(reads.events).toBe(1);
+  await expectRowsOfRebuild();
+});
+
 it('gives runners at the same time the rows of one', async () => {
   await eventStore.append(reports(6_000));
   const runs = await Promise.all([1, 2, 3].map(() => runProjections(deps, projections)));

@@ -55,7 +55,7 @@ function reportEvent(
   const sourceEventId = `${providerMessageId}-${index}-${report}`;
   const visit = isVisit ? { ip: `203.0.113.${number % 250}`, userAgent } : {};
   const data: ReportData = {
-    ...{ messageId, channel: 'email', provider: 'sendgrid', providerMessageId, providerEvent: report },
+    ...{ messageId, channel: 'email', provider: 'example-mail', providerMessageId, providerEvent: report },
     ...{ category, template, echoed: mail.isOurs },
     ...(reason ? { codes: { smtp: reason.slice(0, 3), enhanced: reason.slice(4, 9) } } : {}),
     ...(machine ? { machine } : {}),
@@ -78,7 +78,7 @@ function reportEvent(
   const said = { type: eventTypeOfReport[report], data, personal };
   // Safe: every type of report has this data and these personal fields.
   return appended(said as DomainEvent, {
-    ...{ stream: messageStream(messageId), source: 'sendgrid', sourceEventId, at, verification },
+    ...{ stream: messageStream(messageId), source: 'example-mail', sourceEventId, at, verification },
     subject: { kind: 'email', value: recipient },
   });
 }
@@ -175,10 +175,10 @@ const ownFacts: Readonly<Record<OwnFact, (mail: Mail) => { event: DomainEvent; s
     },
   }),
   unreadable: ({ recipient }) => ({
-    stream: webhookStream('sendgrid'),
+    stream: webhookStream('example-mail'),
     event: {
       type: 'WebhookUnrecognized',
-      data: { provider: 'sendgrid', failure: 'event: invalid_value', adapterVersion: 1 },
+      data: { provider: 'example-mail', failure: 'event: invalid_value', adapterVersion: 1 },
       personal: {
         raw: JSON.stringify({ email: recipient, event: 'novel', useragent: userAgent }),
         encoding: 'json',

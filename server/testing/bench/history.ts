@@ -42,7 +42,7 @@ function mailOf(store: Pick<EventStore, 'subjectIdOf' | 'hash'>, number: number,
   const providerMessageId = idOf('provider', number);
   const messageId = isOurs
     ? idOf('message', number)
-    : store.hash('message', JSON.stringify(['sendgrid', providerMessageId, subjectId]));
+    : store.hash('message', JSON.stringify(['example-mail', providerMessageId, subjectId]));
   return {
     ...{ number, isOurs, recipient, subjectId, providerMessageId, messageId },
     userId: `user-${person}`,
