@@ -32,7 +32,7 @@ it('is that of a healthy sender: people with several messages, messages with sev
   );
   expect(new Set(recipients).size / recipients.length).toBeLessThan(0.8);
   expect(share((type) => type.startsWith('Message'))).toBeGreaterThan(0.6);
-  expect(share((type) => type === 'MessageOpened' || type === 'MessageClicked')).toBeGreaterThan(0.1);
+  expect(share((type) => type === 'MessageOpened' || type === 'MessageClicked')).toBeGreaterThan(0.05);
   const bounced = share((type) => type.endsWith('Bounced'));
   expect(bounced).toBeGreaterThan(0.005);
   expect(bounced).toBeLessThan(0.05);
