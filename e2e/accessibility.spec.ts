@@ -59,6 +59,7 @@ test('a person finds a message and reads its timeline by keyboard alone', async 
   await expect(page.locator('a[href^="/admin/messages/"]')).toHaveCount(2);
   await page.keyboard.press('Tab');
   await page.keyboard.press('j');
+  await expect(page.locator('a[href^="/admin/messages/"]').first()).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('region', { name: 'Timeline' })).toBeVisible();
   await page.goBack();
