@@ -82,15 +82,17 @@ function emptyAfter(previous: LedgerBlock | null): LedgerBlock {
 
 function withEntries(block: LedgerBlock, added: readonly LedgerEntry[]): LedgerBlock {
   let { lastPosition } = block;
-  const bytes = added.map(({ position, digest }) => {
+  let end = block.entries.length;
+  const entries = Buffer.alloc(end + added.length * entryBytes);
+  block.entries.copy(entries);
+  for (const { position, digest } of added) {
     if (position <= lastPosition)
       throw new Error(`the ledger was given event ${position} after event ${lastPosition}`);
     lastPosition = position;
-    const head = Buffer.alloc(positionBytes);
-    head.writeBigInt64BE(BigInt(position));
-    return Buffer.concat([head, digest], entryBytes);
-  });
-  const entries = Buffer.concat([block.entries, ...bytes]);
+    entries.writeBigInt64BE(BigInt(position), end);
+    digest.copy(entries, end + positionBytes);
+    end += entryBytes;
+  }
   return {
     ...block,
     firstPosition: block.events === 0 ? (added[0]?.position ?? 0) : block.firstPosition,
