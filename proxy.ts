@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import { localeCookie, localeHeader, localeOfPage } from '#app/i18n/locale.ts';
 import { env } from '#server/env.ts';
 
 /** What every page is sent with; browsers heed the last over https only. */
@@ -11,7 +12,7 @@ const securityHeaders = {
 };
 
 /**
- * Gives each page a fresh nonce: only scripts and styles that carry it, and what they load, may run. Routes beneath
+ * Tells each page its language and gives it a fresh nonce: only scripts and styles that carry it, and what they load, may run. Routes beneath
  * /api, but for the API reference, answer no browser's navigation, and webhooks should not pay for it.
  */
 export function proxy(request: NextRequest): NextResponse {
@@ -21,6 +22,13 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('x-nonce', nonce);
   // Next reads the nonce for its own scripts from this header.
   headers.set('content-security-policy', policy);
+  headers.set(
+    localeHeader,
+    localeOfPage(request.nextUrl.pathname, {
+      chosen: request.cookies.get(localeCookie)?.value,
+      acceptLanguage: request.headers.get('accept-language'),
+    }),
+  );
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value);

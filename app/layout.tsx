@@ -6,6 +6,8 @@ import type { ReactNode } from 'react';
 import { Announcer } from './components/announcer.tsx';
 import { Theme } from './components/theme.tsx';
 import './globals.css';
+import { directionOf } from './i18n/locale.ts';
+import { pageLocale } from './i18n/server.ts';
 
 export const metadata: Metadata = {
   title: { default: 'Earshot', template: '%s · Earshot' },
@@ -21,9 +23,15 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? undefined;
+  const locale = await pageLocale();
   return (
     // The theme script sets `data-theme` before React wakes, so this one element may differ from the server's.
-    <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
+    <html
+      lang={locale}
+      dir={directionOf(locale)}
+      className={`${GeistSans.variable} ${GeistMono.variable}`}
+      suppressHydrationWarning
+    >
       <body>
         <Theme nonce={nonce}>
           <Announcer>{children}</Announcer>

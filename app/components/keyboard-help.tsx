@@ -5,15 +5,33 @@ import { type RefObject, useMemo } from 'react';
 import { Kbd } from './kbd.tsx';
 import { useShortcuts, useShortcutsEnabled } from './use-shortcuts.ts';
 
-const keys = [
-  { keys: ['/'], does: 'Search' },
-  { keys: ['j', 'k'], does: 'Next, previous row or event' },
-  { keys: ['Enter'], does: 'Open' },
-  { keys: ['?'], does: 'This help' },
-] as const;
+export interface KeyboardWords {
+  readonly title: string;
+  readonly close: string;
+  readonly enable: string;
+  readonly keys: readonly { readonly keys: readonly string[]; readonly does: string }[];
+}
+
+const english: KeyboardWords = {
+  title: 'Keyboard',
+  close: 'Close',
+  enable: 'Single keys act on the whole page',
+  keys: [
+    { keys: ['/'], does: 'Search' },
+    { keys: ['j', 'k'], does: 'Next, previous row or event' },
+    { keys: ['Enter'], does: 'Open' },
+    { keys: ['?'], does: 'This help' },
+  ],
+};
+
+interface Props {
+  dialog: RefObject<HTMLDialogElement | null>;
+  /** English, and the keys of the admin area, where it is not given. */
+  words?: KeyboardWords;
+}
 
 /** Lists the keys, and lets a person switch the single ones off. Opened by its ref, or by `?`. */
-export function KeyboardHelp({ dialog }: { dialog: RefObject<HTMLDialogElement | null> }) {
+export function KeyboardHelp({ dialog, words = english }: Props) {
   const [enabled, setEnabled] = useShortcutsEnabled();
   useShortcuts(useMemo(() => ({ '?': () => dialog.current?.showModal() }), [dialog]));
   return (
@@ -25,11 +43,11 @@ export function KeyboardHelp({ dialog }: { dialog: RefObject<HTMLDialogElement |
     >
       <div className="flex items-center justify-between">
         <h2 id="keyboard-help" className="text-lg font-semibold tracking-tight">
-          Keyboard
+          {words.title}
         </h2>
         <button
           type="button"
-          aria-label="Close"
+          aria-label={words.close}
           onClick={() => dialog.current?.close()}
           className="grid size-7 place-items-center rounded-sm text-ink-soft hover:bg-hover hover:text-ink"
         >
@@ -37,7 +55,7 @@ export function KeyboardHelp({ dialog }: { dialog: RefObject<HTMLDialogElement |
         </button>
       </div>
       <dl className="mt-4 grid gap-2.5">
-        {keys.map((entry) => (
+        {words.keys.map((entry) => (
           <div key={entry.does} className="flex items-center justify-between gap-4 text-sm">
             <dt className="text-ink-soft">{entry.does}</dt>
             <dd className="flex gap-1">
@@ -55,7 +73,7 @@ export function KeyboardHelp({ dialog }: { dialog: RefObject<HTMLDialogElement |
           onChange={(event) => setEnabled(event.target.checked)}
           className="size-4 accent-accent"
         />
-        Single keys act on the whole page
+        {words.enable}
       </label>
     </dialog>
   );

@@ -6,16 +6,21 @@ import { useZoneKnown } from './clock.tsx';
 import { Segments } from './segments.tsx';
 
 const choices = [
-  { value: 'light', name: 'Light', icon: Sun },
-  { value: 'dark', name: 'Dark', icon: Moon },
-  { value: 'system', name: 'System', icon: Monitor },
+  { value: 'light', icon: Sun },
+  { value: 'dark', icon: Moon },
+  { value: 'system', icon: Monitor },
 ] as const;
 
+const english = { theme: 'Theme', light: 'Light', dark: 'Dark', system: 'System' };
+
 /** Light, dark, or as the system says. */
-export function ThemeSwitch() {
+export function ThemeSwitch({ words = english }: { words?: typeof english }) {
   const { theme, setTheme } = useTheme();
   // The server does not know the choice, which lives in the browser.
   const isKnown = useZoneKnown();
   const chosen = choices.find(({ value }) => isKnown && value === theme)?.value ?? null;
-  return <Segments legend="Theme" group="theme" segments={choices} chosen={chosen} onChoose={setTheme} />;
+  const segments = choices.map((choice) => ({ ...choice, name: words[choice.value] }));
+  return (
+    <Segments legend={words.theme} group="theme" segments={segments} chosen={chosen} onChoose={setTheme} />
+  );
 }

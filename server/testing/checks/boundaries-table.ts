@@ -21,6 +21,7 @@ const react = [
   'next-auth',
   'next-themes',
   'nuqs',
+  'use-intl',
   'clsx',
   'lucide-react',
   'date-fns',
@@ -260,7 +261,7 @@ export const rows: readonly Row[] = [
   },
 
   { of: '*.config.*', may: [], packages: ['next'] },
-  { of: 'proxy.ts', may: ['server/env.ts'], packages: ['next'] },
+  { of: 'proxy.ts', may: ['app/i18n/locale.ts', 'server/env.ts'], packages: ['next'] },
 ];
 
 /**

@@ -1,0 +1,33 @@
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
+import type { ReactNode } from 'react';
+import { ApiProvider } from '#app/components/api-provider.tsx';
+import { Clock } from '#app/components/clock.tsx';
+import { LiveProvider } from '#app/components/live.tsx';
+import { textsOf } from '#app/i18n/messages.ts';
+import { pageLocale } from '#app/i18n/server.ts';
+import { TextsProvider } from '#app/i18n/texts.tsx';
+import { currentViewer } from '#server/auth/current-viewer.ts';
+import { deps } from '#server/deps.ts';
+import { CenterShell } from './center-shell.tsx';
+
+/** What a person sees of what was sent to them. Each page turns away who is not signed in. */
+export default async function CenterLayout({ children }: { children: ReactNode }) {
+  const [viewer, locale] = await Promise.all([currentViewer(), pageLocale()]);
+  return (
+    <TextsProvider locale={locale} messages={textsOf(locale, ['center'])}>
+      {viewer === null ? (
+        children
+      ) : (
+        <NuqsAdapter>
+          <ApiProvider>
+            <Clock startMs={Date.parse(deps().now())}>
+              <LiveProvider>
+                <CenterShell viewer={viewer}>{children}</CenterShell>
+              </LiveProvider>
+            </Clock>
+          </ApiProvider>
+        </NuqsAdapter>
+      )}
+    </TextsProvider>
+  );
+}

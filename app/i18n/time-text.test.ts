@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { absoluteTime, relativeTime } from './time-text.ts';
+
+const nowMs = Date.parse('2026-11-21T12:00:00.000Z');
+const at = (seconds: number) => new Date(nowMs + seconds * 1_000).toISOString();
+
+describe('a relative time', () => {
+  it.each([
+    [0, null, null],
+    [-4.9, null, null],
+    [-20, '20 sec ago', 'vor 20 s'],
+    [-185, '3 min ago', 'vor 3 min'],
+    [660, 'in 11 min', 'in 11 min'],
+    [-7_300, '2 hr ago', 'vor 2 Std.'],
+    [-86_400, 'yesterday', 'gestern'],
+    [90_000, 'tomorrow', 'morgen'],
+    [-40 * 86_400, 'last mo.', 'letzten Monat'],
+  ])('%d seconds away', (seconds, english, german) => {
+    expect(relativeTime(at(seconds), nowMs, 'en')?.replace('last month', 'last mo.') ?? null).toBe(english);
+    expect(relativeTime(at(seconds), nowMs, 'de')).toBe(german);
+  });
+});
+
+describe('an absolute time', () => {
+  it('names its zone, in the order of its language', () => {
+    expect(absoluteTime('2026-11-21T07:45:04.123Z', 'en', 'Europe/Berlin')).toBe('21 Nov 2026, 08:45 CET');
+    expect(absoluteTime('2026-11-21T07:45:04.123Z', 'de', 'Europe/Berlin')).toBe('21. Nov. 2026, 08:45 MEZ');
+    expect(absoluteTime('2026-07-01T07:45:04.123Z', 'en', 'UTC')).toBe('1 Jul 2026, 07:45 UTC');
+  });
+});
