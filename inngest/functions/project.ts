@@ -1,8 +1,7 @@
 import { cron } from 'inngest';
 import { inngest } from '#inngest/client.ts';
-import { eventsAppended, readModelOutdated, signalEventsAppended } from '#inngest/signals.ts';
+import { eventsAppended, signalEventsAppended } from '#inngest/signals.ts';
 import { deps } from '#server/deps.ts';
-import { isOutdated } from '#server/projections/rebuild.ts';
 import { projections } from '#server/projections/registry.ts';
 import { runProjections } from '#server/projections/run-projections.ts';
 
@@ -23,12 +22,7 @@ export const projectFunction = inngest.createFunction(
     concurrency: 1,
     retries: 4,
   },
-  async ({ event, step }) => {
-    // Looking every minute is often enough: a version changes only with a deployment.
-    const isSweep = event.name === 'inngest/scheduled.timer';
-    if (isSweep && (await isAnyOutdated())) {
-      await step.sendEvent('ask for a rebuild', readModelOutdated.create({}));
-    }
+  async () => {
     const { events, isDone } = await runProjections(deps(), projections, {
       untilMs: performance.now() + budgetMs,
     });
@@ -37,8 +31,3 @@ export const projectFunction = inngest.createFunction(
     return { events, isDone };
   },
 );
-
-async function isAnyOutdated(): Promise<boolean> {
-  const found = await Promise.all(projections.map((projection) => isOutdated(deps(), projection)));
-  return found.includes(true);
-}

@@ -1,6 +1,6 @@
 import { cron } from 'inngest';
 import { inngest } from '#inngest/client.ts';
-import { readModelOutdated, rebuildWished } from '#inngest/signals.ts';
+import { rebuildWished } from '#inngest/signals.ts';
 import { deps } from '#server/deps.ts';
 import { projections } from '#server/projections/registry.ts';
 import { readOn, settle, takeUpWishes } from '#server/projections/steer-rebuild.ts';
@@ -19,7 +19,7 @@ export const rebuildFunctions = projections.map((model) =>
   inngest.createFunction(
     {
       id: `rebuild/${model.name}`,
-      triggers: [rebuildWished, readModelOutdated, sweepEveryMinute],
+      triggers: [rebuildWished, sweepEveryMinute],
       concurrency: 1,
       retries: 4,
     },

@@ -80,13 +80,6 @@ export async function dropCopy(sql: Transaction, model: ReadModel, which: 'next'
   await sql`select drop_rebuild(${tablesOf(model)}::text[], ${which})`;
 }
 
-/** Whether the live rows were folded by other logic than this build's. */
-export async function isOutdated({ sql }: Pick<ProjectionDeps, 'sql'>, model: ReadModel): Promise<boolean> {
-  const rows = await sql`
-    select 1 from projections where name = ${model.name} and slot = 'live' and version <> ${model.version}`;
-  return rows.length > 0;
-}
-
 /** Puts the new copy in place of the live one, within the caller's transaction, once both are at one position. */
 export async function swapCopies(sql: Transaction, eventStore: EventStore, model: ReadModel): Promise<void> {
   await bringTogether(sql, eventStore, model);
