@@ -20,6 +20,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...exclude, '**/*.int.test.ts'],
+          // They share no state, and a fresh process for each file would cost as much as all of them.
+          isolate: false,
           // Properties are tried a thousand times; a busy machine needs longer than the usual five seconds.
           testTimeout: 30_000,
         },
