@@ -82,6 +82,7 @@ const facts: fc.Arbitrary<SendFacts> = fc.record({
   address: fc.option(oneOf({ subjectId: 'subject-ada', because: null }), { freq: 9 }),
   preferences: fc.option(preferences, { freq: 9 }),
   suppressions: fc.array(suppression, { maxLength: 3 }),
+  marketingPause: fc.option(fc.record({ since: hour.map(at), because: oneOf('admin/pause-1') }), { freq: 3 }),
   duplicateOf: fc.option(oneOf('api/request-1'), { freq: 1 }),
   budget: fc.option(
     fc.record({
@@ -150,6 +151,18 @@ it('never holds back security for a preference, a pause or quiet hours', async (
   });
 });
 
+it('sends no marketing while it is paused, and holds nothing else back for that', async ({ annotate }) => {
+  await holds(annotate, (asked, known) => {
+    const { marketingPause } = known;
+    if (marketingPause === null) return false;
+    const isHeld = asked.category === 'marketing' || asked.category === 'gone';
+    const { verdict } = decideSend(asked, known);
+    if (isHeld) expect(verdict).toBe('skip');
+    else expect(verdict).toBe(decideSend(asked, { ...known, marketingPause: null }).verdict);
+    return true;
+  });
+});
+
 it('lists every check in order, skips for the first that fails, and keeps a form that can be stored', async ({
   annotate,
 }) => {
@@ -179,6 +192,7 @@ it('skips nothing that no fact speaks against', async ({ annotate }) => {
       ...known,
       address: { subjectId: 'subject-ada', because: null },
       preferences: null,
+      marketingPause: null,
       duplicateOf: null,
       budget: null,
     };

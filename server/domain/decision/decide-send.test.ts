@@ -15,6 +15,7 @@ const nothing: SendFacts = {
   address: { subjectId: 'subject-ada', because: 'api/contact-1' },
   preferences: null,
   suppressions: [],
+  marketingPause: null,
   duplicateOf: null,
   budget: null,
 };
@@ -54,6 +55,8 @@ const suppression = (part: Partial<Suppression> = {}): Suppression => ({
   ...part,
 });
 
+const marketingPause = { since: at(2), because: 'admin/pause-1' };
+
 const passed = (rule: SendRule, input: SendCheck['input'], ...because: string[]): SendCheck => ({
   rule,
   version: 1,
@@ -79,6 +82,7 @@ describe('a message that nothing stands in the way of', () => {
         passed('paused', { paused: false, category: 'billing' }),
         passed('suppressed', unsuppressed),
         passed('opted_out', unsuppressed),
+        passed('marketing_paused', { paused: false, since: null, category: 'billing' }),
         passed('quiet_hours', { quiet: false, timeZone: null, category: 'billing', channel: 'email' }),
         passed('duplicate', { askedBefore: false }),
         passed('budget', { costMicros: 60, spentMicros: 40, limitMicros: 100 }),
@@ -147,6 +151,16 @@ describe('a message is skipped', () => {
       {},
     ],
     [
+      'marketing_paused',
+      { marketingPause },
+      { category: 'marketing' },
+      {
+        because: ['admin/pause-1'],
+        input: { paused: true, since: at(2), category: 'marketing' },
+        until: null,
+      },
+    ],
+    [
       'quiet_hours',
       { preferences: wishing({ quietHours: noonHours }) },
       {},
@@ -173,13 +187,14 @@ describe('a message is skipped', () => {
         preferences: wishing(
           { pause: pause(null), quietHours: noonHours },
           { category: null, channel: 'email', enabled: false },
-          { category: 'billing', channel: null, enabled: false },
+          { category: 'marketing', channel: null, enabled: false },
         ),
+        marketingPause,
         suppressions: [suppression(), suppression({ reason: 'stop', because: 'example-sms/SM7' })],
         duplicateOf: 'api/request-1',
         budget: { limitMicros: 0, spentMicros: 0, resetsAt: null },
       },
-      { costMicros: 1 },
+      { costMicros: 1, category: 'marketing' },
     );
     expect(failures(decision)).toStrictEqual(sendRules.slice(1));
     expect(decision).toMatchObject({ verdict: 'skip', rule: 'channel_disabled', askAgainAt: null });

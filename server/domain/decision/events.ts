@@ -7,7 +7,7 @@ import { sendDecision } from './send-decision.ts';
 export const decisionEvents = {
   /** Every check that was made before a message, with what it followed from. */
   SendDecided: {
-    version: 1,
+    version: 2,
     data: z.strictObject({
       messageId: z.string().min(1),
       /** Null for a message that belongs to no notification. */
@@ -17,7 +17,8 @@ export const decisionEvents = {
       decision: sendDecision,
     }),
     personal: null,
-    upcast: {},
+    // The second version has one check more; what was not asked then stays unasked.
+    upcast: { 1: (data) => data },
   },
 } as const satisfies EventDefinitions;
 

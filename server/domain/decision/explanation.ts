@@ -33,6 +33,7 @@ const explanations = {
   paused: () => 'You paused everything but security messages.',
   suppressed: ({ input }) => suppressionExplanations[reasonOf(input)],
   opted_out: ({ input }) => suppressionExplanations[reasonOf(input)],
+  marketing_paused: () => 'We were not sending news and offers to anybody at that time.',
   quiet_hours: () => 'It was during your quiet hours.',
   duplicate: () => 'We had sent you this one already.',
   budget: () => 'We had used up what we may spend on this way of reaching you.',

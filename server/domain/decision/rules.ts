@@ -42,6 +42,7 @@ export const rules = {
     check: (request, facts) => suppressionAnswer(request, facts, (reason) => !isWish(reason)),
   },
   opted_out: { version: 1, check: (request, facts) => suppressionAnswer(request, facts, isWish) },
+  marketing_paused: { version: 1, check: marketingPauseAnswer },
   quiet_hours: { version: 1, check: quietHoursAnswer },
   duplicate: {
     version: 1,
@@ -101,6 +102,17 @@ function suppressionAnswer(
     verdict: first === undefined ? 'pass' : 'fail',
     because: [...new Set(covering.map(({ because }) => because))],
     until: ends.includes(null) ? null : (ends.toSorted().at(-1) ?? null),
+  };
+}
+
+/** A category nobody knows any more may be marketing, and is held back with it. */
+function marketingPauseAnswer({ category }: SendRequest, { marketingPause, categories }: SendFacts): Answer {
+  const isMarketing = covers('stream:marketing', category, categories);
+  return {
+    input: { paused: marketingPause !== null, since: marketingPause?.since ?? null, category },
+    verdict: marketingPause === null ? 'pass' : isMarketing ? 'fail' : 'exempt',
+    because: marketingPause === null ? [] : [marketingPause.because],
+    until: null,
   };
 }
 

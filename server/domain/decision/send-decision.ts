@@ -10,6 +10,7 @@ export const sendRules = [
   'paused',
   'suppressed',
   'opted_out',
+  'marketing_paused',
   'quiet_hours',
   'duplicate',
   'budget',
@@ -32,13 +33,22 @@ export const sendCheck = z.strictObject({
 });
 export type SendCheck = Readonly<z.infer<typeof sendCheck>>;
 
-/** Whether to send, with every check there is, passed or not. It says why for as long as it is kept. */
+/** In the order of the rules, and none twice. */
+function areInOrder(checks: readonly { readonly rule: SendRule }[]): boolean {
+  const places = checks.map(({ rule }) => sendRules.indexOf(rule));
+  return places.every((place, index) => index === 0 || place > (places[index - 1] ?? place));
+}
+
+/**
+ * Whether to send, with every check that there was at the time, passed or not. It says why for as long as it is kept,
+ * so decisions from before a rule was added lack its check.
+ */
 export const sendDecision = z.strictObject({
   verdict: z.enum(['send', 'skip']),
   /** The first rule that forbids it. */
   rule: z.enum(sendRules).nullable(),
   /** The end of the quiet hours, when nothing else forbids it: ask again then. */
   askAgainAt: instant.nullable(),
-  checks: z.array(sendCheck).length(sendRules.length).readonly(),
+  checks: z.array(sendCheck).min(1).refine(areInOrder).readonly(),
 });
 export type SendDecision = Readonly<z.infer<typeof sendDecision>>;

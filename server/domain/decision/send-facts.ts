@@ -24,6 +24,8 @@ export interface SendFacts {
   readonly preferences: PreferencesState | null;
   /** Those of the address; others, and expired ones, are passed over. */
   readonly suppressions: readonly Suppression[];
+  /** Null while marketing is sent. */
+  readonly marketingPause: { readonly since: Instant; readonly because: EventId } | null;
   /** The event by which this very message was asked for before. */
   readonly duplicateOf: EventId | null;
   /** Null where there is no limit. `spentMicros` includes what is on its way. */
