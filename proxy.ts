@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import { frameAncestors } from '#app/embed/framable.ts';
 import { localeCookie, localeHeader, localeOfPage } from '#app/i18n/locale.ts';
 import { env } from '#server/env.ts';
 
@@ -10,6 +11,9 @@ const securityHeaders = {
   'cross-origin-opener-policy': 'same-origin',
   'strict-transport-security': 'max-age=31536000',
 };
+
+/** Pages whose address holds a key that lets whoever has it change something. */
+const keyPaths = /^\/(?:unsubscribe|manage)(?:\/|$)/;
 
 /**
  * Tells each page its language and gives it a fresh nonce: only scripts and styles that carry it, and what they load, may run. Routes beneath
@@ -32,6 +36,9 @@ export function proxy(request: NextRequest): NextResponse {
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value);
+  if (keyPaths.test(request.nextUrl.pathname)) response.headers.set('referrer-policy', 'no-referrer');
+  // Its address holds a token.
+  if (request.nextUrl.pathname === '/embed') response.headers.set('referrer-policy', 'no-referrer');
   return response;
 }
 
@@ -59,6 +66,6 @@ function contentPolicy(nonce: string, path: string): string {
     "manifest-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${frameAncestors(path, env().EMBED_ORIGINS)}`,
   ].join('; ');
 }

@@ -1,11 +1,17 @@
 import { type Database, openDatabase } from '#db/client.ts';
 import {
+  signalCheckWished,
+  signalEscalationHeard,
   signalEventsAppended,
   signalNotificationsRequested,
   signalRebuildWished,
   signalReplayRequested,
 } from '#inngest/signals.ts';
+import { openAdminMail } from '#server/auth/admin-mail.ts';
 import { type ApiKeys, openApiKeys } from '#server/auth/api-keys.ts';
+import { openAccounts } from '#server/auth/open-accounts.ts';
+import type { Alerting } from '#server/commands/alert-deps.ts';
+import type { Accounts } from '#server/commands/erasing-deps.ts';
 import type { Outbound } from '#server/commands/send-deps.ts';
 import { type Instant, instantFromMs } from '#server/domain/instant.ts';
 import { type Env, env } from '#server/env.ts';
@@ -17,6 +23,7 @@ import { createNudge } from '#server/nudge.ts';
 import { mailIdentities } from '#server/providers/mail-identities.ts';
 import { type OpenProviders, openProviders } from '#server/providers/open-providers.ts';
 import { openSenders } from '#server/providers/open-senders.ts';
+import { openOutboundWebhook } from '#server/providers/outbound-webhook.ts';
 import { openSecurityLog, type SecurityLog } from '#server/security-log/security-log.ts';
 import { openUnsubscribeTokens } from '#server/unsubscribe/token.ts';
 
@@ -41,8 +48,16 @@ export interface Deps {
   readonly askForRebuild: () => Promise<void>;
   /** Tells the engine which notifications there are to send. Never rejects: its sweep finds them within minutes. */
   readonly askToSend: (notificationIds: readonly string[]) => Promise<void>;
+  /** Tells whoever watches an escalation that there is something to see. Never rejects: its sweep looks in minutes. */
+  readonly tellOfEscalation: (notificationId: string) => Promise<void>;
   readonly apiKeys: ApiKeys;
   readonly outbound: Outbound;
+  /** Where alerts are told. */
+  /** What there is of people beyond events, to forget it. */
+  readonly accounts: Accounts;
+  readonly alerting: Alerting;
+  /** Tells the engine that somebody wants to know now how the mail fares. Never rejects: it looks every five minutes. */
+  readonly askForCheck: () => Promise<void>;
 }
 
 // Next compiles each route by itself and reloads modules in development; the process has one of these all the same.
@@ -61,6 +76,7 @@ function openDeps(environment: Env): Deps {
     encryptionKey: environment.EARSHOT_ENCRYPTION_KEY,
     addressPepper: environment.EARSHOT_ADDRESS_PEPPER,
   });
+  const now = () => instantFromMs(Date.now());
   return {
     env: environment,
     sql,
@@ -70,7 +86,7 @@ function openDeps(environment: Env): Deps {
     log,
     metrics,
     securityLog: openSecurityLog(sql, environment.EARSHOT_ADDRESS_PEPPER),
-    now: () => instantFromMs(Date.now()),
+    now,
     nudge: createNudge(signalEventsAppended, {
       intervalMs: nudgeIntervalMs,
       onLost: (err) => {
@@ -96,12 +112,36 @@ function openDeps(environment: Env): Deps {
         metrics.signalsLost.inc();
         log.warn({ err }, 'the engine did not take the signal to send; its sweep looks within five minutes');
       }),
+    tellOfEscalation: (notificationId) =>
+      signalEscalationHeard(notificationId).catch((err) => {
+        metrics.signalsLost.inc();
+        log.warn({ err }, 'the engine did not take the signal of an escalation; its sweep looks in minutes');
+      }),
     outbound: {
       senders: openSenders(environment.all, log),
       mailIdentities: mailIdentities(environment),
       unsubscribeTokens: openUnsubscribeTokens(environment.EARSHOT_ADDRESS_PEPPER),
       publicBaseUrl: environment.PUBLIC_BASE_URL,
     },
+    accounts: openAccounts({ settings: environment, sql, now }),
+    alerting: openAlerting(environment, { sql, db, now }),
+    askForCheck: () =>
+      signalCheckWished().catch((err) => {
+        metrics.signalsLost.inc();
+        log.warn(
+          { err },
+          'the engine did not take the signal to look at the mail; it looks within five minutes',
+        );
+      }),
     apiKeys: openApiKeys({ bootstrapKey: environment.EARSHOT_API_KEY, eventStore, nowMs: Date.now }),
+  };
+}
+
+function openAlerting(environment: Env, { sql, db, now }: Pick<Deps, 'sql' | 'db' | 'now'>): Alerting {
+  const { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret, PUBLIC_BASE_URL } = environment;
+  return {
+    mail: openAdminMail({ settings: environment, sql, db, now }),
+    webhook: url === undefined || secret === undefined ? null : openOutboundWebhook({ url, secret }, now),
+    publicBaseUrl: PUBLIC_BASE_URL,
   };
 }

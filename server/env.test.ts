@@ -41,6 +41,52 @@ describe('readEnv', () => {
     expect(() => readEnv({ ...complete, EARSHOT_LOCAL: 'true' })).toThrow(/EARSHOT_LOCAL/);
   });
 
+  it('takes keys of 32 bytes and origins for embedding, and shows no key', () => {
+    const EMBED_KEYS = `${'k'.repeat(32)}, ${'é'.repeat(16)}`;
+    const EMBED_ORIGINS = 'https://app.example.com, http://localhost:4000';
+    expect(readEnv({ ...complete, EMBED_KEYS, EMBED_ORIGINS })).toMatchObject({
+      EMBED_KEYS: ['k'.repeat(32), 'é'.repeat(16)],
+      EMBED_ORIGINS: ['https://app.example.com', 'http://localhost:4000'],
+    });
+    expect(readEnv(complete)).toMatchObject({ EMBED_KEYS: [], EMBED_ORIGINS: [] });
+    const short = { ...complete, EMBED_KEYS: `${'k'.repeat(32)},hunter2` };
+    expect(() => readEnv(short)).toThrow(/EMBED_KEYS: must each be at least 32 bytes/);
+    expect(() => readEnv(short)).not.toThrow(/hunter2/);
+  });
+
+  it.each([
+    'https://app.example.com/',
+    'https://app.example.com/path',
+    'https://*.example.com',
+    'app.example.com',
+    '*',
+    'null',
+    "https://app.example.com; script-src 'unsafe-inline'",
+    'https://APP.example.com',
+    'data:text/html,x',
+  ])('takes no pattern nor anything else for an origin that may frame pages: %s', (EMBED_ORIGINS) => {
+    expect(() => readEnv({ ...complete, EMBED_ORIGINS })).toThrow(/EMBED_ORIGINS: must each be an origin/);
+  });
+
+  it('takes an address for alerts only with a secret that signs them, and neither is shown', () => {
+    const ALERT_WEBHOOK_URL = 'https://alerts.example.com/hidden';
+    const secretOf = (bytes: number) => `whsec_${Buffer.alloc(bytes, 3).toString('base64')}`;
+    const given = { ...complete, ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET: secretOf(32) };
+    expect(readEnv(given)).toMatchObject({ ALERT_WEBHOOK_URL });
+    expect(readEnv({ ...complete, ALERT_WEBHOOK_URL: '', ALERT_WEBHOOK_SECRET: '' })).toMatchObject({
+      ALERT_WEBHOOK_URL: undefined,
+    });
+    for (const ALERT_WEBHOOK_SECRET of [undefined, secretOf(23), secretOf(65), secretOf(32).slice(6), 'x']) {
+      const wrong = { ...given, ALERT_WEBHOOK_SECRET };
+      expect(() => readEnv(wrong)).toThrow(/ALERT_WEBHOOK_SECRET: /);
+      expect(() => readEnv(wrong)).not.toThrow(/hidden|AwMD/);
+    }
+    expect(() => readEnv({ ...given, ALERT_WEBHOOK_URL: undefined })).toThrow(/ALERT_WEBHOOK_SECRET: /);
+    expect(() => readEnv({ ...given, ALERT_WEBHOOK_URL: 'ftp://alerts.example.com' })).toThrow(
+      /ALERT_WEBHOOK_URL/,
+    );
+  });
+
   it('refuses an unsigned engine outside local mode, in development too', () => {
     expect(() => readEnv({ ...complete, INNGEST_DEV: '1' })).toThrow(/INNGEST_DEV/);
     expect(() => readEnv({ ...complete, INNGEST_DEV: 'http://127.0.0.1:8288' })).toThrow(/INNGEST_DEV/);

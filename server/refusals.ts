@@ -26,6 +26,23 @@ export const refusals = {
     message:
       'Somebody else changed this policy in the meantime. Load the page again and look at the new one.',
   },
+  policy_unknown: {
+    kind: 'not_found',
+    message: 'There is no policy of this name. Load the page again to see the present ones.',
+  },
+  policy_name_taken: {
+    kind: 'conflict',
+    message: 'There is a policy of this name, in force or retired. Open that one, or choose another name.',
+  },
+  policy_refused: {
+    kind: 'invalid',
+    message:
+      'This policy has a step that can never happen, or names something that is not there. Mend it first.',
+  },
+  policy_unconfirmed: {
+    kind: 'conflict',
+    message: 'There is a warning about this policy that you have not confirmed. Look at the warnings again.',
+  },
   undo_outdated: {
     kind: 'conflict',
     message: 'What this would lift is no longer what you saw. Look at the preview again before you apply it.',
@@ -107,5 +124,28 @@ export const refusals = {
   rebuild_changed: {
     kind: 'conflict',
     message: 'This rebuild is no longer the one you looked at. Load the page again and look at the new one.',
+  },
+  alert_unknown: { kind: 'not_found', message: 'There is no alert with this id.' },
+  pause_needs_reason: {
+    kind: 'invalid',
+    message: 'Say why marketing is paused or resumed: the reason is kept in the audit.',
+  },
+  person_erased: {
+    kind: 'conflict',
+    message:
+      'Everything about this person was erased at their wish, so nothing can be sent to them. Stop asking for this user id.',
+  },
+  erasure_unknown: { kind: 'not_found', message: 'There is no wish to be erased with this id.' },
+  erasure_decided: {
+    kind: 'conflict',
+    message: 'This wish is not open any more. Load the page again to see what became of it.',
+  },
+  erasure_needs_reason: {
+    kind: 'invalid',
+    message: 'Say why it is decided so: the reason is kept, and the person is told why their wish is refused.',
+  },
+  erasure_mail_refused: {
+    kind: 'conflict',
+    message: 'The last mail to the person was not taken. Try again later, or erase without telling them.',
   },
 } as const satisfies Record<DomainErrorCode, Refusal>;

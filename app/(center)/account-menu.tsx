@@ -1,6 +1,7 @@
 'use client';
 
-import { Keyboard, LogOut, ShieldCheck } from 'lucide-react';
+import clsx from 'clsx';
+import { Keyboard, LogOut, ShieldCheck, UserRound } from 'lucide-react';
 import Link from 'next/link';
 import { useMemo, useRef } from 'react';
 import { KeyboardHelp, type KeyboardWords } from '#app/components/keyboard-help.tsx';
@@ -11,8 +12,11 @@ import { useTexts } from '#app/i18n/texts.tsx';
 const itemClass =
   'flex h-9 w-full items-center gap-2.5 rounded-md px-2.5 text-sm text-ink-soft transition-colors hover:bg-hover hover:text-ink';
 
-/** Who is signed in, how the pages look and speak, the keys, and the way out. */
-export function AccountMenu({ email, isStaff }: { email: string; isStaff: boolean }) {
+/**
+ * Who is signed in, how the pages look and speak, the keys, and the way out. Whom a host handed over, `email` null, leaves by
+ * leaving the host.
+ */
+export function AccountMenu({ email, isStaff }: { email: string | null; isStaff: boolean }) {
   const t = useTexts('center');
   const help = useRef<HTMLDialogElement>(null);
   const words = useKeyboardWords();
@@ -23,23 +27,24 @@ export function AccountMenu({ email, isStaff }: { email: string; isStaff: boolea
         popoverTarget="account-menu"
         className="flex h-9 items-center rounded-md px-1.5 transition-colors hover:bg-hover"
       >
-        <span
-          aria-hidden="true"
-          data-initial={email.slice(0, 1)}
-          className="grid size-6 shrink-0 place-items-center rounded-full bg-accent-soft text-xs font-semibold text-accent uppercase before:content-[attr(data-initial)]"
-        />
-        <span className="sr-only">
-          {t('account.open')}
-          {email}
-        </span>
+        {email === null ? (
+          <UserRound aria-hidden className="size-5 text-ink-soft" />
+        ) : (
+          <span
+            aria-hidden="true"
+            data-initial={email.slice(0, 1)}
+            className="grid size-6 shrink-0 place-items-center rounded-full bg-accent-soft text-xs font-semibold text-accent uppercase before:content-[attr(data-initial)]"
+          />
+        )}
+        <span className="sr-only">{email === null ? t('account.menu') : `${t('account.open')}${email}`}</span>
       </button>
       <div
         id="account-menu"
         popover="auto"
         className="fixed inset-auto end-3 top-14 m-0 w-60 rounded-lg border border-line bg-raised p-1.5 text-ink shadow-pop"
       >
-        <p className="truncate px-2.5 py-2 text-sm font-medium">{email}</p>
-        <div className="grid gap-2 border-y border-line px-1 py-2.5">
+        {email !== null && <p className="truncate px-2.5 py-2 text-sm font-medium">{email}</p>}
+        <div className={clsx('grid gap-2 border-b border-line px-1 py-2.5', email !== null && 'border-t')}>
           <ThemeSwitch
             words={{
               theme: t('account.theme'),
@@ -61,10 +66,12 @@ export function AccountMenu({ email, isStaff }: { email: string; isStaff: boolea
             <Keyboard aria-hidden className="size-4" />
             {t('account.shortcuts')}
           </button>
-          <Link href="/sign-out" prefetch={false} className={itemClass}>
-            <LogOut aria-hidden className="size-4" />
-            {t('account.signOut')}
-          </Link>
+          {email !== null && (
+            <Link href="/sign-out" prefetch={false} className={itemClass}>
+              <LogOut aria-hidden className="size-4" />
+              {t('account.signOut')}
+            </Link>
+          )}
         </div>
       </div>
       <KeyboardHelp dialog={help} words={words} />

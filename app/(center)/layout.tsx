@@ -10,6 +10,9 @@ import { currentViewer } from '#server/auth/current-viewer.ts';
 import { deps } from '#server/deps.ts';
 import { CenterShell } from './center-shell.tsx';
 
+/** A person waits for their own messages, but hears of everybody's: they do not look at each of those at once. */
+const REFRESH_GAP_MS = 1_000;
+
 /** What a person sees of what was sent to them. Each page turns away who is not signed in. */
 export default async function CenterLayout({ children }: { children: ReactNode }) {
   const [viewer, locale] = await Promise.all([currentViewer(), pageLocale()]);
@@ -21,7 +24,7 @@ export default async function CenterLayout({ children }: { children: ReactNode }
         <NuqsAdapter>
           <ApiProvider>
             <Clock startMs={Date.parse(deps().now())}>
-              <LiveProvider>
+              <LiveProvider gapMs={REFRESH_GAP_MS}>
                 <CenterShell viewer={viewer}>{children}</CenterShell>
               </LiveProvider>
             </Clock>

@@ -10,7 +10,7 @@ import { deps } from '#server/deps.ts';
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const viewer = await currentViewer();
   // Each page turns away who may not see it, knowing its own address to come back to.
-  if (viewer === null) return children;
+  if (viewer === null || viewer.email === null) return children;
   return (
     <NuqsAdapter>
       <ApiProvider>

@@ -2,14 +2,17 @@
 
 import clsx from 'clsx';
 import {
+  BellRing,
   BookOpen,
   ChevronDown,
+  Eraser,
   KeyRound,
   type LucideIcon,
   Mail,
   MailWarning,
   ShieldBan,
   TableProperties,
+  Workflow,
 } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
@@ -24,9 +27,12 @@ interface Place {
 const messages: Place = { href: '/admin/messages', name: 'Messages', icon: Mail };
 const places: readonly Place[] = [
   messages,
+  { href: '/admin/alerts', name: 'Alerts', icon: BellRing },
+  { href: '/admin/policies', name: 'Escalation policies', icon: Workflow },
   { href: '/admin/dead-letters', name: 'Dead letters', icon: MailWarning },
   { href: '/admin/refused-webhooks', name: 'Refused webhooks', icon: ShieldBan },
   { href: '/admin/projections', name: 'Read models', icon: TableProperties },
+  { href: '/admin/erasures', name: 'Erasures', icon: Eraser },
   { href: '/admin/api-keys', name: 'API keys', icon: KeyRound },
   { href: '/api/docs', name: 'API reference', icon: BookOpen },
 ];

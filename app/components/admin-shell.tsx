@@ -1,12 +1,12 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import type { Viewer } from '#server/auth/viewer.ts';
+import type { SignedInViewer } from '#server/auth/viewer.ts';
 import { AdminNav } from './admin-nav.tsx';
 import { Logo } from './logo.tsx';
 import { ViewerMenu } from './viewer-menu.tsx';
 
 /** The frame of the admin area: places at the side, or in a bar on top where there is little room. */
-export function AdminShell({ viewer, children }: { viewer: Viewer; children: ReactNode }) {
+export function AdminShell({ viewer, children }: { viewer: SignedInViewer; children: ReactNode }) {
   return (
     <div className="xl:grid xl:grid-cols-[13.5rem_minmax(0,1fr)]">
       <a

@@ -7,6 +7,8 @@ interface ConfirmDialogProps {
   title: string;
   /** The words on the button that does it. */
   confirm: string;
+  /** On the button that leaves all as it is; English where it is not given. */
+  cancel?: string;
   isDangerous: boolean;
   isPending: boolean;
   /** Why it could not be done. */
@@ -52,7 +54,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           </p>
         )}
         <div className="flex flex-wrap justify-end gap-2">
-          <Button onClick={props.onCancel}>Cancel</Button>
+          <Button onClick={props.onCancel}>{props.cancel ?? 'Cancel'}</Button>
           <Button
             type="submit"
             variant={props.isDangerous ? 'danger' : 'primary'}

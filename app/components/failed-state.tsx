@@ -10,10 +10,12 @@ interface FailedStateProps {
   /** What the server said. */
   message: string;
   onRetry: () => void;
+  /** English where it is not given. */
+  retryLabel?: string;
 }
 
 /** Stands in for what could not be read, with the way to try again. */
-export function FailedState({ title, message, onRetry }: FailedStateProps) {
+export function FailedState({ title, message, onRetry, retryLabel = 'Try again' }: FailedStateProps) {
   return (
     <Card role="alert">
       <EmptyState
@@ -21,7 +23,7 @@ export function FailedState({ title, message, onRetry }: FailedStateProps) {
         title={title}
         actions={
           <Button variant="primary" onClick={onRetry}>
-            Try again
+            {retryLabel}
           </Button>
         }
       >

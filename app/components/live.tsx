@@ -6,8 +6,8 @@ import { createRefresher } from './refresher.ts';
 
 declare module '@tanstack/react-query' {
   interface Register {
-    /** `live` names the read model that a query shows, so that it is refetched when that changes. */
-    queryMeta: { live?: string };
+    /** `live` names the read models that a query shows, so that it is refetched when one of them changes. */
+    queryMeta: { live?: string | readonly string[] };
   }
 }
 
@@ -26,9 +26,9 @@ export function useLiveState(): LiveState {
 
 /**
  * Listens for hints that a read model changed, and refetches the queries on screen whose `meta.live` names it.
- * Where the stream cannot be had, it asks again at intervals.
+ * Where the stream cannot be had, it asks again at intervals. It looks at most once in `gapMs`.
  */
-export function LiveProvider({ children }: { children: ReactNode }) {
+export function LiveProvider({ gapMs = REFRESH_GAP_MS, children }: { gapMs?: number; children: ReactNode }) {
   const queryClient = useQueryClient();
   const [state, setState] = useState<LiveState>('connecting');
 
@@ -40,7 +40,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         changed.clear();
         return queryClient.invalidateQueries({ predicate: ({ meta }) => concerns(meta, names) });
       },
-      { gapMs: REFRESH_GAP_MS, ready: () => document.visibilityState === 'visible' },
+      { gapMs, ready: () => document.visibilityState === 'visible' },
     );
     const look = (projection: string) => {
       changed.add(projection);
@@ -53,14 +53,15 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       refresher.stop();
       connection.close();
     };
-  }, [queryClient]);
+  }, [queryClient, gapMs]);
 
   return <Live value={state}>{children}</Live>;
 }
 
 function concerns(meta: QueryMeta | undefined, names: ReadonlySet<string>): boolean {
-  const wanted = meta?.live;
-  return wanted !== undefined && (names.has(wanted) || names.has('*'));
+  const live = meta?.live ?? [];
+  const wanted = typeof live === 'string' ? [live] : live;
+  return wanted.length > 0 && (names.has('*') || wanted.some((name) => names.has(name)));
 }
 
 function connect(look: (projection: string) => void, setState: (state: LiveState) => void) {

@@ -8,7 +8,7 @@ export function Select({ className, ...rest }: ComponentProps<'select'>) {
     <span className={clsx('relative inline-grid min-w-0', className)}>
       <select
         className={clsx(
-          'h-9 w-full min-w-0 appearance-none rounded-md border border-field bg-surface py-0 pr-9 pl-3 text-base text-ink shadow-rest',
+          'h-9 w-full min-w-0 appearance-none text-ellipsis rounded-md border border-field bg-surface py-0 pr-9 pl-3 text-base text-ink shadow-rest',
           'outline-none transition-colors focus-visible:border-accent focus-visible:ring-2 focus-visible:ring-accent/45',
           'disabled:opacity-55',
         )}

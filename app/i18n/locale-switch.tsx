@@ -2,10 +2,10 @@
 
 import { useRouter } from 'next/navigation';
 import { Segments } from '#app/components/segments.tsx';
+import { keepInBrowser } from './browser-cookie.ts';
 import { type Locale, localeCookie, locales } from './locale.ts';
 import { usePageLocale, useTexts } from './texts.tsx';
 
-const year = 365 * 24 * 60 * 60;
 // Safe: the table has exactly these keys.
 const choices = (Object.keys(locales) as Locale[]).map((value) => ({ value, name: locales[value] }));
 
@@ -15,9 +15,7 @@ export function LocaleSwitch() {
   const locale = usePageLocale();
   const t = useTexts('center');
   const choose = (chosen: Locale) => {
-    const secure = location.protocol === 'https:' ? '; secure' : '';
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in browsers that people still use.
-    document.cookie = `${localeCookie}=${chosen}; path=/; max-age=${year}; samesite=lax${secure}`;
+    keepInBrowser(localeCookie, chosen);
     // The language of the document itself changes, which a refresh of the parts below it does not reach.
     document.documentElement.lang = chosen;
     router.refresh();

@@ -43,7 +43,7 @@ export default async function SignInPage({ searchParams }: Props) {
       {problem !== undefined && !isAboutAddress && <Notice tone="bad">{problem}</Notice>}
       {viewer !== null && (
         <Notice tone="calm">
-          <p>You are signed in as {viewer.email}.</p>
+          <p>You are signed in{viewer.email === null ? '' : ` as ${viewer.email}`}.</p>
           <p className="flex flex-wrap gap-x-4">
             {query.error !== 'Role' && <TextLink href={target}>Continue</TextLink>}
             <TextLink href="/sign-out">Sign out</TextLink>

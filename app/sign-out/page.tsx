@@ -16,7 +16,14 @@ export default async function SignOutPage() {
   // Whoever holds a session keeps cookies, so this sets the missing one and comes back once.
   if (token === undefined) redirect('/api/auth/signout');
   return (
-    <CenteredPage title="Sign out?" lead={`You are signed in as ${viewer.email}.`}>
+    <CenteredPage
+      title="Sign out?"
+      lead={
+        viewer.email === null
+          ? 'You were handed over by another application.'
+          : `You are signed in as ${viewer.email}.`
+      }
+    >
       <form method="post" action="/api/auth/signout" className="grid">
         <input type="hidden" name="csrfToken" value={token} />
         <input type="hidden" name="callbackUrl" value="/" />

@@ -58,7 +58,7 @@ export const messages = readModels.table(
     index('messages_recipient').on(table.recipient.op('text_pattern_ops'), table.firstAt, table.messageId),
     index('messages_provider_message').on(table.providerMessageId.op('text_pattern_ops')),
     index('messages_id_prefix').on(table.messageId.op('text_pattern_ops')),
-    index('messages_subject').on(table.subjectId),
+    index('messages_subject').on(table.subjectId, table.firstAt, table.messageId),
     index('messages_notification').on(table.notificationId),
   ],
 );

@@ -5,6 +5,7 @@ import { rememberAddress } from './auth-cookies.ts';
 import { authOptions } from './auth-options.ts';
 import { callbackPath } from './callback-path.ts';
 import { normaliseEmail } from './email-address.ts';
+import { embeddedCookieName, endEmbeddedSession, noEmbeddedCookie } from './embedded-session.ts';
 import { mailMode } from './mail-mode.ts';
 import { allowLinkRequest } from './request-limit.ts';
 import { clientIp, isSameOrigin } from './same-origin.ts';
@@ -41,8 +42,19 @@ export async function authPost(request: NextRequest, context: Context): Promise<
     return new Response('Send this form from our own page.', { status: 403 });
   const action = nextauth.join('/');
   if (action === 'signin/email') return requestLink(request, nextauth);
-  if (action === 'callback/email') return useLink(request, nextauth);
-  return answered.POST.some((known) => known === action) ? askNextAuth(request, { nextauth }) : notFound();
+  if (action === 'callback/email') return endHandOver(request, await useLink(request, nextauth));
+  const isKnown = answered.POST.some((known) => known === action);
+  return isKnown ? endHandOver(request, await askNextAuth(request, { nextauth })) : notFound();
+}
+
+/** Whoever signs in by themselves, or out, is no longer whom the host handed over. */
+async function endHandOver(request: NextRequest, response: Response): Promise<Response> {
+  const { env, sql } = deps();
+  const token = request.cookies.get(embeddedCookieName(env.PUBLIC_BASE_URL))?.value;
+  if (token === undefined) return response;
+  await endEmbeddedSession({ sql, secret: env.NEXTAUTH_SECRET }, token);
+  response.headers.append('set-cookie', noEmbeddedCookie(env.PUBLIC_BASE_URL));
+  return response;
 }
 
 async function requestLink(request: NextRequest, nextauth: string[]): Promise<Response> {

@@ -14,10 +14,10 @@ export interface MailDeps {
 }
 
 /**
- * Sends one mail with a link in it by the installation's mode. Throws when the mail server refuses it, or when
- * there is none: then nothing is stored, printed or shown.
+ * Sends one mail by the installation's mode; `link` is what local mode prints too. Throws when the mail server refuses
+ * it, or when there is none: then nothing is stored, printed or shown.
  */
-export async function deliverMail(mail: Mail, link: string, deps: MailDeps): Promise<void> {
+export async function deliverMail(mail: Mail, link: string | null, deps: MailDeps): Promise<void> {
   const how = mailMode(deps.settings);
   switch (how.mode) {
     case 'smtp':
@@ -25,7 +25,7 @@ export async function deliverMail(mail: Mail, link: string, deps: MailDeps): Pro
       return;
     case 'local':
       await storeLocalMail(deps.sql, mail, deps.now());
-      deps.print(`\n  Sign-in link for ${mail.to}\n  ${link}\n\n`);
+      if (link !== null) deps.print(`\n  Sign-in link for ${mail.to}\n  ${link}\n\n`);
       return;
     case 'off':
       throw new Error('Mail is not configured: set SMTP_URL and MAIL_FROM.');

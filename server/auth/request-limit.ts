@@ -19,9 +19,20 @@ export async function allowLinkRequest(sql: Sql, request: LinkRequest): Promise<
   const byAddress = hashToken(`address ${request.email}`, request.secret);
   const byNetwork =
     request.ip === null ? null : hashToken(`network ${networkOf(request.ip)}`, request.secret);
-  const windowStart = new Date(Math.floor(Date.parse(request.now) / WINDOW_MS) * WINDOW_MS).toISOString();
+  const limits = new Map([[byAddress, LINKS_PER_ADDRESS]]);
+  if (byNetwork !== null) limits.set(byNetwork, LINKS_PER_NETWORK);
+  return await allowWithin(sql, limits, request.now);
+}
+
+/** Counts one attempt under each key, by how many of them a window allows. False: too many under one of them. */
+export async function allowWithin(
+  sql: Sql,
+  limits: ReadonlyMap<string, number>,
+  now: string,
+): Promise<boolean> {
+  const windowStart = new Date(Math.floor(Date.parse(now) / WINDOW_MS) * WINDOW_MS).toISOString();
   // Sorted, so that two requests for the same keys never wait for each other in a circle.
-  const keys = [byAddress, ...(byNetwork === null ? [] : [byNetwork])].sort();
+  const keys = [...limits.keys()].sort();
   const rows = await sql<{ key: string; count: number }[]>`
     with stale as (
       delete from sign_in_limits where window_start < ${windowStart}::timestamptz - interval '1 day'
@@ -30,7 +41,7 @@ export async function allowLinkRequest(sql: Sql, request: LinkRequest): Promise<
     select key, ${windowStart}::timestamptz, 1 from unnest(${keys}::text[]) with ordinality as wanted (key, n) order by n
     on conflict (key, window_start) do update set count = sign_in_limits.count + 1
     returning key, count`;
-  return rows.every(({ key, count }) => count <= (key === byAddress ? LINKS_PER_ADDRESS : LINKS_PER_NETWORK));
+  return rows.every(({ key, count }) => count <= (limits.get(key) ?? 0));
 }
 
 /** One IPv4 address, or the /64 that one subscriber of IPv6 has at their disposal. */

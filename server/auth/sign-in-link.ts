@@ -13,6 +13,8 @@ interface NewLink {
   /** ISO 8601. */
   readonly now: string;
   readonly validForMs?: number;
+  /** A path of this site to go to; the inbox unless told otherwise. */
+  readonly callback?: string;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function createSignInLink(link: NewLink): Promise<string> {
   const token = randomToken();
   const expiresAt = new Date(Date.parse(link.now) + (link.validForMs ?? 3_600_000)).toISOString();
   await storeToken(link.sql, { tokenHash: hashToken(token, link.secret), email, expiresAt, now: link.now });
-  return `${link.baseUrl}${confirmPath(token, '/')}`;
+  return `${link.baseUrl}${confirmPath(token, link.callback ?? '/')}`;
 }
 
 /**

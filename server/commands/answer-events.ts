@@ -14,10 +14,18 @@ export interface Call {
   readonly call: number;
 }
 
+/**
+ * The one key under which a provider may be asked for the n-th time. Whoever appends what forbids the asking takes the
+ * same key: so of one who asks and one who gives up at that moment, the store lets only the first.
+ */
+export function askingKey(messageId: string, call: number): string {
+  return `handover-${messageId}-${call}`;
+}
+
 /** That a provider is about to be asked: whoever appends it first may ask. */
 export function startedEvent(call: Call, at: Instant): NewEvent {
   return {
-    ...engineEvent(`handover-${idOf(call)}`, at),
+    ...engineEvent(askingKey(call.known.messageId, call.call), at),
     stream: messageStream(call.known.messageId),
     type: 'HandoverStarted',
     data: callData(call),
@@ -76,6 +84,12 @@ export function lostEvent(call: Call, reason: string, at: Instant): NewEvent {
 export function failedEvent(call: Call, providerEvent: string, reason: string, at: Instant): NewEvent {
   const answer = { outcome: 'refused', kind: 'failed', providerEvent, reason } as const;
   return report(call, 'failed', { providerEvent }, { answer, subjectLine: null, at });
+}
+
+/** The same, and that nobody may ask any more after this call. */
+export function givenUpEvent(call: Call, reason: string, at: Instant): NewEvent {
+  const key = askingKey(call.known.messageId, call.call + 1);
+  return { ...failedEvent(call, 'gave_up', reason, at), ...engineEvent(key, at) };
 }
 
 /** The answer of a call has one id for each kind, so that one that is recorded twice is one. */

@@ -12,7 +12,7 @@ import { noPreferences, type PreferencesState, wishKey } from '#server/domain/pr
 import type { StoredEvent } from '#server/domain/stored-event.ts';
 import type { EventStore, NewEvent } from '#server/event-store/event-store.ts';
 
-type Wish = PreferenceCommand extends infer Command
+export type Wish = PreferenceCommand extends infer Command
   ? Command extends PreferenceCommand
     ? Omit<Command, 'at'>
     : never
@@ -26,19 +26,47 @@ export interface ChangePreferences {
   readonly at: Instant;
 }
 
+interface Deps {
+  readonly eventStore: EventStore;
+}
+
 /**
  * Changes what a person wishes; what is so already brings nothing. Resolves, once it is durable, to all that the person
  * wishes now. Throws the DomainErrors of `decidePreference`, and then nothing has changed.
  */
 export async function changePreferences(
-  { eventStore }: { readonly eventStore: EventStore },
-  { userId, wishes, by, at }: ChangePreferences,
+  deps: Deps,
+  change: ChangePreferences,
 ): Promise<{ readonly changed: number; readonly preferences: PreferencesState }> {
-  const history = await eventStore.readStream(preferencesStream(userId));
-  let state: PreferencesState =
-    history
-      .filter((event) => isPreferenceEvent(event))
-      .reduce<PreferencesState | null>(evolvePreferences, null) ?? noPreferences(userId);
+  const { events, preferences } = await decideWishes(deps, change);
+  const { appended } = await deps.eventStore.append(events);
+  return { changed: appended, preferences };
+}
+
+/**
+ * The same for all whom one mailbox stands for, in one append. Resolves to what the first of them wishes now: what is so
+ * for the first may still be news for another.
+ */
+export async function changePreferencesOfAll(
+  deps: Deps,
+  {
+    userIds,
+    ...change
+  }: Omit<ChangePreferences, 'userId'> & { readonly userIds: readonly [string, ...string[]] },
+): Promise<{ readonly changed: number; readonly preferences: PreferencesState }> {
+  const [first, ...others] = userIds;
+  const ofFirst = await decideWishes(deps, { ...change, userId: first });
+  const ofOthers = await Promise.all(others.map((userId) => decideWishes(deps, { ...change, userId })));
+  const { appended } = await deps.eventStore.append([ofFirst, ...ofOthers].flatMap(({ events }) => events));
+  return { changed: appended, preferences: ofFirst.preferences };
+}
+
+/** What a change brings, to append. Throws the DomainErrors of `decidePreference`. */
+export async function decideWishes(
+  { eventStore }: Deps,
+  { userId, wishes, by, at }: ChangePreferences,
+): Promise<{ readonly events: readonly NewEvent[]; readonly preferences: PreferencesState }> {
+  let state = (await loadPreferences(eventStore, userId)).state;
   const events: NewEvent[] = [];
   for (const wish of wishes) {
     if (isGranted(wish)) continue;
@@ -49,8 +77,19 @@ export async function changePreferences(
       state = evolvePreferences(state, asStored(event));
     }
   }
-  const { appended } = await eventStore.append(events);
-  return { changed: appended, preferences: state };
+  return { events, preferences: state };
+}
+
+/** What a person wishes as the store knows it at present, with every change that led there. */
+export async function loadPreferences(
+  eventStore: Pick<EventStore, 'readStream'>,
+  userId: string,
+): Promise<{ readonly state: PreferencesState; readonly events: readonly StoredPreferenceEvent[] }> {
+  const events = (await eventStore.readStream(preferencesStream(userId))).filter((event) =>
+    isPreferenceEvent(event),
+  );
+  const state = events.reduce<PreferencesState | null>(evolvePreferences, null);
+  return { state: state ?? noPreferences(userId), events };
 }
 
 /** Whoever sends back the whole grid sends security along, which is on whatever anybody wishes. */

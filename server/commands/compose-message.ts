@@ -43,14 +43,7 @@ async function contentOf(
   const { userId, category } = known.request;
   const who = userId === null ? { channel, subjectId } : { userId };
   const unsubscribe =
-    stream === 'marketing'
-      ? unsubscribeLinks(
-          outbound.unsubscribeTokens,
-          outbound.publicBaseUrl,
-          { who, category },
-          known.requestedAt,
-        )
-      : null;
+    stream === 'marketing' ? unsubscribeLinks(outbound, { who, category }, known.requestedAt) : null;
   return await renderers.email(asked, { from, unsubscribe });
 }
 

@@ -138,7 +138,8 @@ export function decisionEvents(
   }
 }
 
-function whomToTell({ request, personal }: KnownMessage): SubjectAddress {
+/** The address asked for where the request names one, else the person. */
+export function whomToTell({ request, personal }: KnownMessage): SubjectAddress {
   const { userId, channels } = request;
   return personOrAddress({ userId, channels, addresses: personal.addresses ?? {} });
 }

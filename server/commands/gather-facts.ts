@@ -13,6 +13,7 @@ import { suppressionsOf } from '#server/domain/suppression/suppressions-of.ts';
 import type { EventStore, SubjectAddress } from '#server/event-store/event-store.ts';
 import { suppressionStateOf } from '#server/projections/suppressions/as-of-queries.ts';
 import { currentSuppressionRules } from '#server/projections/suppressions/policy-queries.ts';
+import { marketingPauseFact } from './load-marketing-pause.ts';
 
 /** Whom a message is for. */
 export interface Told {
@@ -36,9 +37,10 @@ export async function gatherFacts(
   { userId, addresses }: Told,
   channel: Channel,
 ): Promise<Gathered> {
-  const [address, preferences] = await Promise.all([
+  const [address, preferences, marketingPause] = await Promise.all([
     addressOf(eventStore, { userId, addresses }, channel),
     userId === null ? null : preferencesOf(eventStore, userId),
+    marketingPauseFact(eventStore),
   ]);
   const recipient = address && { kind: addressKinds[channel], value: address.value };
   const subjectId = recipient && eventStore.subjectIdOf(recipient);
@@ -50,6 +52,7 @@ export async function gatherFacts(
       address: subjectId === null ? null : { subjectId, because: address?.because ?? null },
       preferences,
       suppressions,
+      marketingPause,
       // A key that is used again is told so when it asks, and no message is handed over twice.
       duplicateOf: null,
       budget: null,

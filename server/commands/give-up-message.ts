@@ -1,12 +1,12 @@
 import { addressKinds } from '#server/domain/contact/address-kind.ts';
 import { handoverOf } from '#server/domain/handover/handover.ts';
 import type { SubjectAddress } from '#server/event-store/event-store.ts';
-import { type Call, failedEvent, lostEvent } from './answer-events.ts';
+import { type Call, givenUpEvent, lostEvent } from './answer-events.ts';
 import { type KnownMessage, loadMessage, type MessageToSend } from './load-message.ts';
 import type { SendDeps } from './send-deps.ts';
 import { ourselves } from './send-message.ts';
 
-/** What is recorded when nobody will try any more; null where there is nothing to say. */
+/** What is recorded when nobody will try any more; null where there is nothing to say, or somebody is trying after all. */
 export type GivenUp = 'failed' | 'unknown' | null;
 
 /** Records that a message will not be tried again, as what it is: failed where it was certainly not taken. */
@@ -25,14 +25,13 @@ export async function giveUpMessage({ eventStore, now }: SendDeps, toSend: Messa
       return 'unknown';
     case 'put_off': {
       const call = callOf(handover.call, handover.provider);
-      const reason = 'The provider put it off until we gave up.';
-      await eventStore.append([failedEvent(call, 'gave_up', reason, at)]);
-      return 'failed';
+      const event = givenUpEvent(call, 'The provider put it off until we gave up.', at);
+      return (await eventStore.append([event])).appended > 0 ? 'failed' : null;
     }
     case 'not_started': {
       const reason = 'Sending broke off before any provider was asked.';
-      await eventStore.append([failedEvent(callOf(0, ourselves), 'gave_up', reason, at)]);
-      return 'failed';
+      const event = givenUpEvent(callOf(0, ourselves), reason, at);
+      return (await eventStore.append([event])).appended > 0 ? 'failed' : null;
     }
   }
 }

@@ -38,11 +38,12 @@ export async function loadMessage(
 ): Promise<KnownMessage | null> {
   const { notificationId, channel, attempt } = toSend;
   const messageId = messageIdOf(notificationId, channel, attempt);
-  const [notification, events, decided] = await Promise.all([
+  const [notification, decided] = await Promise.all([
     loadNotification(eventStore, notificationId),
-    eventStore.readStream(messageStream(messageId)),
     eventStore.readStream(decisionStream(messageId)),
   ]);
+  // Afterwards: whoever sees a decision must see what followed from it too, or would decide as if it were another turn.
+  const events = await eventStore.readStream(messageStream(messageId));
   if (notification.status === 'unrequested' || notification.personal === null) return null;
   const { request, personal, requestedAt } = notification;
   return {

@@ -1,4 +1,5 @@
 import type { Channel } from '#server/domain/message/report.ts';
+import type { NotificationRequest } from '#server/domain/notification/events.ts';
 import { loadNotification } from './load-notification.ts';
 import { reachableChannels } from './reachable-channels.ts';
 import type { SendDeps } from './send-deps.ts';
@@ -13,7 +14,14 @@ export async function planNotification(
 ): Promise<readonly Channel[]> {
   const state = await loadNotification(eventStore, notificationId);
   if (state.status === 'unrequested' || state.personal === null) return [];
-  const { category, channels } = state.request;
+  return channelsToTry(outbound, state.request);
+}
+
+/** The same of a request that is known. */
+export function channelsToTry(
+  outbound: SendDeps['outbound'],
+  { category, channels }: Pick<NotificationRequest, 'category' | 'channels'>,
+): readonly Channel[] {
   const reachable = reachableChannels(outbound, category, channels);
   return reachable.length > 0 ? reachable : channels.slice(0, 1);
 }

@@ -1,5 +1,4 @@
 import type { Drizzle } from '#db/client.ts';
-import { addressKinds } from '#server/domain/contact/address-kind.ts';
 import { DomainError } from '#server/domain/domain-error.ts';
 import { type Instant, instantFromMs, msFromInstant } from '#server/domain/instant.ts';
 import { isMessageEvent, messageStream } from '#server/domain/message/events.ts';
@@ -9,6 +8,7 @@ import type { Money } from '#server/domain/money.ts';
 import type { StoredEvent } from '#server/domain/stored-event.ts';
 import type { EventStore, NewEvent } from '#server/event-store/event-store.ts';
 import { findMessage, idsOfMessage } from '#server/projections/messages/queries.ts';
+import { readReceipt } from './read-receipt.ts';
 
 /** Clocks of two servers may differ so much. */
 const clockToleranceMs = 5 * 60_000;
@@ -87,23 +87,16 @@ function eventOf(eventStore: EventStore, wish: RecordApiEvent, message: MessageS
     const data = { messageId, channel, conversion, ...(value === null ? {} : { value }) };
     return { ...envelope, type: 'MessageConverted', data, personal: null, subject: null };
   }
-  const { provider, recipient } = message;
-  if (provider === null) throw new DomainError('message_unsent', 'No provider has spoken of this message.');
-  const subject = recipient === null ? null : { kind: addressKinds[channel], value: recipient };
-  // What is sealed under another subject than the rest would not be erased with it.
-  if (subject === null || recipient === null || eventStore.subjectIdOf(subject) !== message.subjectId) {
-    throw new DomainError('message_of_nobody', 'The recipient of this message is not known.');
-  }
   const raw = { id, type: fact.type, messageId: wish.messageId, occurredAt: wish.occurredAt };
-  return {
-    ...envelope,
-    type: 'MessageRead',
-    // The provider's message id is left out: this event must not link ids, for it comes from no provider.
-    data: { messageId, channel, provider, providerEvent: fact.type, echoed: true },
-    personal: { recipient, raw },
-    subject,
-  };
+  const receipt = readReceipt(eventStore, message, raw);
+  if (typeof receipt === 'string') throw new DomainError(receipt, refusedReceipts[receipt]);
+  return { ...envelope, ...receipt };
 }
+
+const refusedReceipts = {
+  message_unsent: 'No provider has spoken of this message.',
+  message_of_nobody: 'The recipient of this message is not known.',
+} as const satisfies Record<Extract<ReturnType<typeof readReceipt>, string>, string>;
 
 /** A caller that names no time means the same event whenever it says it again. */
 function isSame(

@@ -2,6 +2,7 @@ import type { Drizzle } from '#db/client.ts';
 import { defaultCategories } from '#server/domain/category/category.ts';
 import { addressKinds } from '#server/domain/contact/address-kind.ts';
 import { decideSend } from '#server/domain/decision/decide-send.ts';
+import type { SendFacts } from '#server/domain/decision/send-facts.ts';
 import { DomainError, type DomainErrorCode } from '#server/domain/domain-error.ts';
 import type { Channel } from '#server/domain/message/report.ts';
 import { messageIdOf } from '#server/domain/notification/message-id.ts';
@@ -13,10 +14,18 @@ import { preferencesOfPeople } from '#server/projections/preferences/queries.ts'
 import { currentSuppressionRules } from '#server/projections/suppressions/policy-queries.ts';
 import { checkSuppressions } from '#server/projections/suppressions/queries.ts';
 import { decisionEvents } from './decide-message.ts';
+import { marketingPauseFact } from './load-marketing-pause.ts';
 import type { KnownMessage } from './load-message.ts';
 import type { NotificationWish } from './notification-wish.ts';
 import { reachableChannels } from './reachable-channels.ts';
-import { type AskedBy, isKnown, notificationEvent, type Requested } from './request-notification.ts';
+import {
+  type AskedBy,
+  erasedPeople,
+  isKnown,
+  isOfErased,
+  notificationEvent,
+  type Requested,
+} from './request-notification.ts';
 import type { Outbound } from './send-deps.ts';
 
 /** What became of one request of a batch. */
@@ -44,7 +53,10 @@ export async function requestBatch(
   wishes: readonly NotificationWish[],
   by: AskedBy,
 ): Promise<{ readonly answers: readonly BatchAnswer[]; readonly toSend: readonly string[] }> {
-  const asked = wishes.map((wish) => eventOrRefusal(deps, wish, by));
+  const asked = await withoutErased(
+    deps,
+    wishes.map((wish) => eventOrRefusal(deps, wish, by)),
+  );
   const events = uniqueEvents(asked);
   const { duplicates } = await deps.eventStore.append(events);
   // Only where a key was known before can one have been used for something else.
@@ -78,6 +90,19 @@ function eventOrRefusal({ eventStore, outbound }: BatchDeps, wish: NotificationW
     if (error instanceof DomainError) return error.code;
     throw error;
   }
+}
+
+async function withoutErased(
+  { eventStore }: BatchDeps,
+  asked: readonly (Requested | DomainErrorCode)[],
+): Promise<readonly (Requested | DomainErrorCode)[]> {
+  const erased = await erasedPeople(
+    eventStore,
+    asked.filter((event) => typeof event !== 'string'),
+  );
+  return asked.map((event) =>
+    typeof event !== 'string' && isOfErased(event, erased) ? 'person_erased' : event,
+  );
 }
 
 /** One event a key: of two in the same batch, the first is the request. */
@@ -125,9 +150,10 @@ async function skipSuppressed(
   { at }: AskedBy,
 ): Promise<ReadonlySet<string>> {
   const userIds = [...new Set(events.flatMap(({ data }) => data.userId ?? []))];
-  const [known, preferences, rules] = await Promise.all([
+  const [known, preferences, marketingPause, rules] = await Promise.all([
     addressesOfPeople(db, userIds),
     preferencesOfPeople(db, userIds),
+    marketingPauseFact(eventStore),
     currentSuppressionRules(eventStore),
   ]);
   const targets = events.map((event) =>
@@ -145,7 +171,7 @@ async function skipSuppressed(
     const found = answers.slice(next, next + ofOne.length);
     next += ofOne.length;
     const decided = ofOne.map((target, n) =>
-      decideTarget(target, found[n]?.suppressions ?? [], preferences, at),
+      decideTarget(target, found[n]?.suppressions ?? [], { preferences, marketingPause, at }),
     );
     const events = decided.flatMap((one) => one ?? []);
     if (decided.some((one) => one === null)) continue;
@@ -170,12 +196,18 @@ function targetOf(
   return { event, channel, recipient, subjectId: subjectIdOf(recipient) };
 }
 
+/** What is the same for every target of a batch. */
+interface AboutAll {
+  readonly preferences: ReadonlyMap<string, PreferencesState>;
+  readonly marketingPause: SendFacts['marketingPause'];
+  readonly at: string;
+}
+
 /** The events of not sending because of a suppression; null where another question has to be asked. */
 function decideTarget(
   { event, channel, recipient, subjectId }: Target,
   suppressions: readonly Suppression[],
-  preferences: ReadonlyMap<string, PreferencesState>,
-  at: string,
+  { preferences, marketingPause, at }: AboutAll,
 ): readonly NewEvent[] | null {
   const { data, personal } = event;
   const decision = decideSend(
@@ -185,6 +217,7 @@ function decideTarget(
       address: { subjectId, because: null },
       preferences: (data.userId === null ? undefined : preferences.get(data.userId)) ?? null,
       suppressions,
+      marketingPause,
       duplicateOf: null,
       budget: null,
     },

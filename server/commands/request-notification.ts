@@ -24,7 +24,7 @@ export interface RequestAnswer {
 
 /**
  * Records what somebody wants to be told. Resolves once it is durable; whoever calls then signals that there is something
- * to send. Throws DomainError `idempotency_key_reused`, or `channel_not_set_up` where nothing could carry it.
+ * to send. Throws DomainError `idempotency_key_reused`, `person_erased`, or `channel_not_set_up` where nothing could carry it.
  */
 export async function requestNotification(
   { eventStore, outbound }: { readonly eventStore: EventStore; readonly outbound: Outbound },
@@ -33,7 +33,9 @@ export async function requestNotification(
 ): Promise<RequestAnswer> {
   const event = notificationEvent(eventStore, outbound, wish, by);
   const { notificationId } = event.data;
-  if (await isKnown(eventStore, event)) return { notificationId, isNew: false };
+  const [known, erased] = await Promise.all([isKnown(eventStore, event), erasedPeople(eventStore, [event])]);
+  if (known) return { notificationId, isNew: false };
+  if (isOfErased(event, erased)) throw new DomainError('person_erased', 'This person was erased.');
   const { appended } = await eventStore.append([event]);
   // Somebody may have used the key in the meantime.
   if (appended === 0) await isKnown(eventStore, event);
@@ -88,6 +90,23 @@ export function notificationEvent(
     fingerprint: ['notification', notificationId],
     actor,
   };
+}
+
+/** Those among the people named by requests of whom everything was erased, by their user ids. */
+export async function erasedPeople(
+  { erasedAmong, subjectIdOf }: Pick<EventStore, 'erasedAmong' | 'subjectIdOf'>,
+  events: readonly Requested[],
+): Promise<ReadonlySet<string>> {
+  const userIds = [...new Set(events.flatMap(({ data }) => data.userId ?? []))];
+  if (userIds.length === 0) return new Set();
+  const bySubject = new Map(userIds.map((value) => [subjectIdOf({ kind: 'user', value }), value]));
+  const erased = await erasedAmong([...bySubject.keys()]);
+  return new Set([...bySubject].flatMap(([subjectId, userId]) => (erased.has(subjectId) ? [userId] : [])));
+}
+
+/** Whether a request names a person among the erased. Who is known by an address alone is skipped when it is sent. */
+export function isOfErased({ data }: Requested, erased: ReadonlySet<string>): boolean {
+  return data.userId !== null && erased.has(data.userId);
 }
 
 /** True when the same was asked before. Throws DomainError `idempotency_key_reused`. */

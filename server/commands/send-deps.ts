@@ -8,7 +8,7 @@ import type { UnsubscribeTokens } from '#server/unsubscribe/token.ts';
 export interface Outbound {
   readonly senders: OpenSenders;
   readonly mailIdentities: MailIdentities;
-  readonly unsubscribeTokens: Pick<UnsubscribeTokens, 'sign'>;
+  readonly unsubscribeTokens: UnsubscribeTokens;
   /** Without a trailing slash. */
   readonly publicBaseUrl: string;
 }

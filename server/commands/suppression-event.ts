@@ -9,7 +9,7 @@ import type { EventStore, NewEvent, SubjectAddress } from '#server/event-store/e
 /** Who wants something, and by which way they said so. */
 export interface Author {
   readonly actor: string;
-  readonly source: 'admin' | 'api';
+  readonly source: 'admin' | 'api' | 'user';
 }
 
 /**

@@ -14,6 +14,7 @@ import type {
   UnreadableItem,
   WebhookItem,
 } from '#server/providers/provider.ts';
+import { derivedMessageId } from './derived-message-id.ts';
 
 /** In UTF-16 units, of which UTF-8 needs at most three bytes each. */
 const longestName = 800;
@@ -65,7 +66,7 @@ function tooLong(raw: ReportItem['personal']['raw']): UnreadableItem {
 
 function reportEvent(item: ReportItem, delivery: Delivery, store: EventStore): NewEvent {
   const provider = delivery.provider.id;
-  const messageId = item.messageId ?? derivedMessageId(item, provider, store);
+  const messageId = item.messageId ?? derivedIdOf(item, provider, store);
   return {
     stream: messageStream(messageId),
     type: eventTypeOfReport[item.kind],
@@ -82,9 +83,9 @@ function reportEvent(item: ReportItem, delivery: Delivery, store: EventStore): N
 }
 
 /** A message that was sent without us is known by provider, the provider's message id and recipient. */
-function derivedMessageId(item: ReportItem, provider: string, store: EventStore): string {
+function derivedIdOf(item: ReportItem, provider: string, store: EventStore): string {
   const identity = item.data.providerMessageId ?? item.eventId ?? JSON.stringify(item.fingerprint);
-  return store.hash('message', providerKeyOf(provider, identity, store.subjectIdOf(item.address)));
+  return derivedMessageId(store, providerKeyOf(provider, identity, store.subjectIdOf(item.address)));
 }
 
 function replyEvent(item: ReplyItem, delivery: Delivery): NewEvent {

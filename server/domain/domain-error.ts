@@ -5,6 +5,10 @@ export const domainErrorCodes = [
   'lift_needs_reason',
   'expiry_in_the_past',
   'policy_changed',
+  'policy_unknown',
+  'policy_name_taken',
+  'policy_refused',
+  'policy_unconfirmed',
   'undo_outdated',
   'undo_too_large',
   'category_unknown',
@@ -28,6 +32,13 @@ export const domainErrorCodes = [
   'rebuild_under_way',
   'no_rebuild_under_way',
   'rebuild_changed',
+  'alert_unknown',
+  'pause_needs_reason',
+  'person_erased',
+  'erasure_unknown',
+  'erasure_decided',
+  'erasure_needs_reason',
+  'erasure_mail_refused',
 ] as const;
 export type DomainErrorCode = (typeof domainErrorCodes)[number];
 

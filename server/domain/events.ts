@@ -1,9 +1,14 @@
+import { alertEvents } from './alert/events.ts';
 import { apiKeyEvents } from './api-key/events.ts';
 import { contactEvents } from './contact/events.ts';
 import { decisionEvents } from './decision/events.ts';
+import { erasureEvents } from './erasure/events.ts';
 import { escalationEvents } from './escalation/events.ts';
+import { escalationPolicyEvents } from './escalation-policy/events.ts';
 import type { EventOf } from './event-definition.ts';
 import { handoverEvents } from './handover/events.ts';
+import { inboxEvents } from './inbox/events.ts';
+import { marketingPauseEvents } from './marketing-pause/events.ts';
 import { messageEvents } from './message/events.ts';
 import { notificationEvents } from './notification/events.ts';
 import { preferenceEvents } from './preference/events.ts';
@@ -21,14 +26,19 @@ export const eventDefinitions = {
   ...replayEvents,
   ...replyEvents,
   ...subjectEvents,
+  ...erasureEvents,
   ...suppressionEvents,
   ...preferenceEvents,
   ...contactEvents,
   ...decisionEvents,
   ...notificationEvents,
+  ...inboxEvents,
   ...escalationEvents,
+  ...escalationPolicyEvents,
   ...apiKeyEvents,
   ...readModelEvents,
+  ...alertEvents,
+  ...marketingPauseEvents,
 } as const;
 
 export type DomainEvent = EventOf<typeof eventDefinitions>;

@@ -212,6 +212,19 @@ describe('erasure', () => {
     expect(timeline.map((event) => event.personal)).toEqual([null, null]);
   });
 
+  it('is known, and keeps out what nothing was known of yet', async () => {
+    const [stranger, erased] = ['dora@example.com', 'cara@example.com'].map((value) =>
+      store.subjectIdOf({ kind: 'email', value }),
+    ) as [string, string];
+    expect(await store.erasedAmong([stranger, erased])).toEqual(new Set([erased]));
+    const by = { actor: 'a', reason: 'r', at: '2026-05-04T00:00:00.000Z' };
+    expect(await store.eraseSubject(stranger, by)).toBe(true);
+    expect(await store.eraseSubject(stranger, by)).toBe(false);
+    await store.append([sampleReport(35, { recipient: 'dora@example.com', messageId: 'm-dora' })]);
+    expect(await store.readStream('message-m-dora')).toMatchObject([{ personal: null, erased: true }]);
+    expect(await store.erasedAmong([stranger, erased])).toEqual(new Set([stranger, erased]));
+  });
+
   it('stores nothing personal about an erased person later', async () => {
     await store.append([sampleReport(32, { recipient: 'anna@example.com', messageId: 'm-anna' })]);
     const [row] = await admin.sql`select sealed, subject_id from events where source_event_id = 'e-32'`;
@@ -219,6 +232,24 @@ describe('erasure', () => {
       sealed: null,
       subject_id: store.subjectIdOf({ kind: 'email', value: 'anna@example.com' }),
     });
+  });
+});
+
+describe('the events of a subject', () => {
+  it('are read page by page, each once, and nothing of anybody else', async () => {
+    const mine = { recipient: 'paged@example.com' };
+    const theirs = { recipient: 'other@example.com' };
+    await store.append([51, 52, 53, 54, 55].map((n) => sampleReport(n, n % 2 === 1 ? mine : theirs)));
+    const subjectId = store.subjectIdOf({ kind: 'email', value: mine.recipient });
+    const found: string[] = [];
+    let after = 0;
+    for (;;) {
+      const page = await store.readSubjectAfter(subjectId, { after, limit: 2 });
+      if (page.length === 0) break;
+      found.push(...page.map(({ sourceEventId }) => sourceEventId));
+      after = page.at(-1)?.position ?? after;
+    }
+    expect(found).toEqual(['e-51', 'e-53', 'e-55']);
   });
 });
 

@@ -77,6 +77,11 @@ export interface EventStore {
     range: { after: number; upTo: number; limit: number },
     within?: Transaction,
   ): Promise<readonly EventLink[]>;
+  /** The streams in which events of these types stand after one position up to a safe one, each once, in no order. */
+  changedStreams(
+    range: { after: number; upTo: number },
+    types: readonly EventType[],
+  ): Promise<readonly string[]>;
   /** Every event of a stream, oldest position first. */
   readStream(stream: string): Promise<readonly TimelineEvent[]>;
   /**
@@ -87,6 +92,11 @@ export interface EventStore {
     subjectId: string,
     selection?: { readonly types?: readonly EventType[]; readonly limit?: number },
   ): Promise<readonly StoredEvent[]>;
+  /** The same without a choice, page by page: the first so many after a position, oldest first. */
+  readSubjectAfter(
+    subjectId: string,
+    page: { readonly after: number; readonly limit: number },
+  ): Promise<readonly StoredEvent[]>;
   /** One event by its id, `<source>/<the id its source gave it>`; null when there is none. */
   readEvent(id: EventId): Promise<StoredEvent | null>;
   /** The keyed hash under which an address is known: 22 characters of base64url. */
@@ -95,6 +105,11 @@ export interface EventStore {
   hash(purpose: string, text: string): string;
   /** False when the token was claimed before with another claim. Tokens are forgotten after three days. */
   claimToken(request: TokenClaim): Promise<boolean>;
-  /** Destroys the subject's key and appends `SubjectErased`. False when there was nothing left to erase. */
+  /** Those of the subjects that were erased. */
+  erasedAmong(subjectIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /**
+   * Destroys the subject's key and appends `SubjectErased`; of a subject that nothing is known of yet, nothing personal will
+   * be kept. False when it was erased before.
+   */
   eraseSubject(subjectId: string, by: { actor: string; reason: string; at: Instant }): Promise<boolean>;
 }

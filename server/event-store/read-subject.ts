@@ -24,3 +24,17 @@ export async function readSubject(
     order by e.position desc limit ${limit ?? null}`;
   return rows.reverse().map((row) => toStoredEvent(row, subjectKeys));
 }
+
+/** A page of the same, by one walk of the index over subjects and positions. */
+export async function readSubjectAfter(
+  sql: Sql,
+  subjectKeys: SubjectKeys,
+  subjectId: string,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<StoredEvent[]> {
+  const rows = await sql<EventRow[]>`
+    select e.*, s.salt from events e left join subjects s using (subject_id)
+    where e.subject_id = ${subjectId} and e.position > ${after}
+    order by e.position limit ${limit}`;
+  return rows.map((row) => toStoredEvent(row, subjectKeys));
+}

@@ -39,7 +39,7 @@ export async function adminSignInLink(app: Environment): Promise<string> {
   const email = firstAdmin(app);
   const { sql, close } = openDatabase(app.DATABASE_URL ?? '', { max: 1, applicationName: 'earshot start' });
   try {
-    return await createSignInLink({ email, baseUrl, sql, secret, now });
+    return await createSignInLink({ email, baseUrl, sql, secret, now, callback: '/admin/messages' });
   } finally {
     await close();
   }

@@ -12,14 +12,14 @@ import {
   Section,
   Text,
 } from '@react-email/components';
-import type { Block, Letter } from './letter.ts';
+import type { Block, Letter, WaysOut } from './letter.ts';
 
 /** What stands around a letter. */
 export interface Frame {
   /** Who writes, at the top. */
   readonly sender: string;
   /** Null where nobody can unsubscribe, as from security. */
-  readonly unsubscribeUrl: string | null;
+  readonly waysOut: WaysOut | null;
 }
 
 /** The HTML of a mail: inline styles alone, nothing loaded from anywhere, readable where colours are turned round. */
@@ -45,7 +45,7 @@ const dark = `
 
 function Page({ letter, frame }: { letter: Letter; frame: Frame }) {
   return (
-    <Html lang="en">
+    <Html lang={letter.language ?? 'en'}>
       <Head>
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />
@@ -79,7 +79,7 @@ function Page({ letter, frame }: { letter: Letter; frame: Frame }) {
           {letter.blocks.map((block, n) => (
             <Part key={n} block={block} />
           ))}
-          {frame.unsubscribeUrl !== null && <Farewell url={frame.unsubscribeUrl} />}
+          {frame.waysOut !== null && <Farewell {...frame.waysOut} />}
         </Container>
       </Body>
     </Html>
@@ -187,12 +187,18 @@ function Facts({ rows }: { rows: readonly (readonly [string, string])[] }) {
   );
 }
 
-function Farewell({ url }: { url: string }) {
+function Farewell({ url, manageUrl }: WaysOut) {
   return (
     <>
       <Hr className="line" style={{ margin: '8px 0 12px', borderColor: '#dde5e8' }} />
       <Text className="soft" style={{ margin: 0, color: soft, fontSize: 13, lineHeight: '20px' }}>
         You do not want such mails any more? <Anchor url={url}>Unsubscribe</Anchor>
+        {manageUrl !== null && (
+          <>
+            {' · '}
+            <Anchor url={manageUrl}>Choose what we write about</Anchor>
+          </>
+        )}
       </Text>
     </>
   );

@@ -1,9 +1,12 @@
-import type { Block, Letter } from './letter.ts';
+import type { Block, Letter, WaysOut } from './letter.ts';
 
 /** The plain text of a mail: all that its HTML says, links written out. */
-export function letterText({ heading, blocks }: Letter, unsubscribeUrl: string | null): string {
+export function letterText({ heading, blocks }: Letter, waysOut: WaysOut | null): string {
   const parts = [heading, ...blocks.map(blockText)];
-  if (unsubscribeUrl !== null) parts.push(`--\nYou do not want such mails any more?\n${unsubscribeUrl}`);
+  if (waysOut !== null) {
+    parts.push(`--\nYou do not want such mails any more?\n${waysOut.url}`);
+    if (waysOut.manageUrl !== null) parts.push(`Choose what we write to you about:\n${waysOut.manageUrl}`);
+  }
   return `${parts.join('\n\n')}\n`;
 }
 

@@ -11,9 +11,17 @@ export type Block =
   /** Small print. */
   | { readonly kind: 'note'; readonly text: string };
 
+/** How whoever gets a mail can leave what it belongs to, and choose among all there is where a person is named. */
+export interface WaysOut {
+  readonly url: string;
+  readonly manageUrl: string | null;
+}
+
 /** What a template says, on every channel. */
 export interface Letter {
   readonly subject: string;
+  /** English where it does not say. */
+  readonly language?: 'en' | 'de';
   /** What an inbox shows beneath the subject; never a repetition of it. */
   readonly preview: string;
   readonly heading: string;

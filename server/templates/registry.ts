@@ -3,6 +3,7 @@ import { paymentFailed, receipt } from './billing-templates.ts';
 import type { Template } from './letter.ts';
 import { stillInterested, weeklyNews } from './news-templates.ts';
 import { criticalAlert, productUpdate } from './product-templates.ts';
+import { addressChanged, addressCode, wishesChanged } from './wish-templates.ts';
 
 /** Every template there is. A new one is an entry here and what it says. */
 export const templates: readonly Template[] = [
@@ -15,6 +16,9 @@ export const templates: readonly Template[] = [
   weeklyNews,
   criticalAlert,
   stillInterested,
+  wishesChanged,
+  addressCode,
+  addressChanged,
 ];
 
 /** The template of that name, or null. */

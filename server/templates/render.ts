@@ -17,7 +17,12 @@ export interface Asked {
 /** What a mail needs besides its text. */
 export interface MailFrame {
   readonly from: Mailbox;
-  readonly unsubscribe: { readonly url: string; readonly headers: Readonly<Record<string, string>> } | null;
+  readonly unsubscribe: {
+    readonly url: string;
+    /** Where the person can choose among all there is; null where nobody is named. */
+    readonly manageUrl: string | null;
+    readonly headers: Readonly<Record<string, string>>;
+  } | null;
 }
 
 /** Nothing can be said on this channel; `message` says why and shows no data. */
@@ -33,9 +38,8 @@ export const renderers = {
     const ready = asked.content?.email;
     if (ready !== undefined) return { from, ...ready, headers };
     const letter = letterOf(asked);
-    const unsubscribeUrl = unsubscribe?.url ?? null;
-    const html = await letterHtml(letter, { sender: from.name ?? from.address, unsubscribeUrl });
-    return { from, subject: letter.subject, html, text: letterText(letter, unsubscribeUrl), headers };
+    const html = await letterHtml(letter, { sender: from.name ?? from.address, waysOut: unsubscribe });
+    return { from, subject: letter.subject, html, text: letterText(letter, unsubscribe), headers };
   },
   sms: (asked: Asked): ContentOf['sms'] => asked.content?.sms ?? { text: letterOf(asked).sms },
   push: (asked: Asked): ContentOf['push'] => carried(asked.content?.push ?? letterOf(asked).short),

@@ -52,4 +52,11 @@ export const sampleFills: Readonly<Record<string, object>> = {
     topic: 'our weekly news',
     keepUrl: 'https://shop.example.com/keep',
   },
+  'wishes-changed': {
+    language: 'en',
+    what: 'unsubscribed',
+    undoUrl: 'https://earshot.example.com/unsubscribe?token=undo',
+  },
+  'address-code': { language: 'en', code: '402913' },
+  'address-changed': { language: 'en', at: '21 November, 12:00 UTC' },
 };

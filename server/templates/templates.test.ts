@@ -9,6 +9,7 @@ import { sampleFills } from './samples.ts';
 const from = { name: 'Example Shop', address: 'no-reply@example.com' };
 const unsubscribe = {
   url: 'https://earshot.example.com/unsubscribe?token=t',
+  manageUrl: 'https://earshot.example.com/manage?token=m',
   headers: { 'List-Unsubscribe': '<https://earshot.example.com/unsubscribe?token=t>' },
 };
 const asked = (template: string) => ({ template, fill: sampleFills[template], content: null });
@@ -60,7 +61,7 @@ describe.each(templates.map(({ id }) => id))('the template %s', (id) => {
     expect(html).not.toMatch(/<img|<link|<script|url\(|@import|@font-face/);
     expect(html).toContain('prefers-color-scheme: dark');
     expect(html).toMatch(/^<!DOCTYPE html/);
-    expect(html).not.toContain('nsubscribe');
+    expect(html).not.toContain('>Unsubscribe<');
     expect(Buffer.byteLength(html)).toBeLessThan(100_000);
   });
 
@@ -109,7 +110,26 @@ it('shows and sends the way out where there is one', async () => {
   const mail = await renderers.email(asked('weekly-news'), { from, unsubscribe });
   expect(mail.html).toContain(`href="${unsubscribe.url}"`);
   expect(mail.text).toContain(unsubscribe.url);
+  expect(mail.html).toContain(`href="${unsubscribe.manageUrl}"`);
+  expect(mail.text).toContain(unsubscribe.manageUrl);
   expect(mail.headers).toBe(unsubscribe.headers);
+});
+
+it('has nothing to choose where an address is written to and nobody named', async () => {
+  const nobody = { from, unsubscribe: { ...unsubscribe, manageUrl: null } };
+  const { html, text } = await renderers.email(asked('weekly-news'), nobody);
+  expect(`${html}${text}`).toContain(unsubscribe.url);
+  expect(`${html}${text}`).not.toMatch(/manage|Choose/);
+});
+
+it('is written in the language that its fill names', async () => {
+  const german = { ...sampleFills['wishes-changed'], language: 'de' };
+  const mail = await renderers.email(
+    { template: 'wishes-changed', fill: german, content: null },
+    { from, unsubscribe: null },
+  );
+  expect(mail.subject).toBe('Ihre Benachrichtigungen wurden geändert');
+  expect(mail.html).toContain('lang="de"');
 });
 
 it('sends what the caller wrote as it was written, with the way out in the headers', async () => {

@@ -6,6 +6,13 @@ import type { Environment } from '#server/providers/provider.ts';
 import type { Context } from '#server/trpc/trpc.ts';
 import { silentOutbound } from './silent-outbound.ts';
 
+/** Nobody is told anything. */
+export const silentAlerting: Context['deps']['alerting'] = {
+  mail: { isSetUp: false, send: () => Promise.resolve(0) },
+  webhook: null,
+  publicBaseUrl: 'https://earshot.test',
+};
+
 export const callerNow = '2026-06-01T00:00:00.000Z';
 
 /**
@@ -25,8 +32,12 @@ export function callerDeps(
     nudge: () => null,
     askForReplay: () => Promise.resolve(),
     askToSend: () => Promise.resolve(),
+    tellOfEscalation: () => Promise.resolve(),
     outbound: silentOutbound,
     askForRebuild: () => Promise.resolve(),
+    accounts: { forget: () => Promise.resolve(), sayFarewell: () => Promise.resolve(false) },
+    alerting: silentAlerting,
+    askForCheck: () => Promise.resolve(),
     ...of,
   };
 }

@@ -1,7 +1,10 @@
+import { streamOfAlert } from '#server/domain/alert/watch.ts';
 import { apiKeyStream } from '#server/domain/api-key/events.ts';
 import { contactStream } from '#server/domain/contact/events.ts';
 import { decisionStream } from '#server/domain/decision/events.ts';
 import { sendRules } from '#server/domain/decision/send-decision.ts';
+import { erasureStream } from '#server/domain/erasure/events.ts';
+import { type InboxEventType, inboxStream } from '#server/domain/inbox/events.ts';
 import { messageStream } from '#server/domain/message/events.ts';
 import type { ReportKind } from '#server/domain/message/report.ts';
 import { notificationStream } from '#server/domain/notification/events.ts';
@@ -53,8 +56,11 @@ export function mixedHistory(store: EventStore): readonly NewEvent[] {
     ),
     ...wishes(store),
     ...sending(),
+    ...inbox(),
     ...unreadable(),
     ...keys(),
+    ...alerts(),
+    ...erasures(store),
   ];
 }
 
@@ -122,7 +128,7 @@ function wishes(store: EventStore): NewEvent[] {
 }
 
 function sending(): NewEvent[] {
-  const notificationId = 'ntf-mixed';
+  const notificationId = 'ntf_mixed';
   const message = { messageId: 'x-1', notificationId, channel: 'email', category: 'billing' } as const;
   const check = (rule: (typeof sendRules)[number]) =>
     ({ rule, version: 1, input: {}, verdict: 'pass', because: [], until: null }) as const;
@@ -175,6 +181,19 @@ function sending(): NewEvent[] {
   ];
 }
 
+function inbox(): NewEvent[] {
+  const mark = (n: number, type: InboxEventType, entryId = 'ntf_mixed') =>
+    sampleFact(n, { stream: inboxStream(entryId), type, data: { entryId }, personal: null });
+  return [
+    mark(320, 'InboxEntryMarkedRead'),
+    mark(321, 'InboxEntryMarkedUnread'),
+    mark(322, 'InboxEntryArchived'),
+    mark(323, 'InboxEntryUnarchived'),
+    mark(324, 'InboxEntryMarkedRead', 'message-x-2'),
+    sampleReport(325, { kind: 'opened', messageId: 'ntf_mixed-email-0', recipient: ada.value }),
+  ];
+}
+
 function unreadable(): NewEvent[] {
   const letter = sampleUnreadable(240);
   const replayed = (n: number, failure: string | null) =>
@@ -209,5 +228,61 @@ function keys(): NewEvent[] {
       personal: null,
     }),
     sampleFact(261, { stream: apiKeyStream(keyId), type: 'ApiKeyRevoked', data: { keyId }, personal: null }),
+  ];
+}
+
+function alerts(): NewEvent[] {
+  const alertId = 'complaints-24h.stream.marketing.1';
+  const stream = streamOfAlert(alertId);
+  const measured = {
+    ...{ count: 26, of: 20_400 },
+    ...{ from: '2026-05-02T09:05:00.000Z', to: '2026-05-03T09:05:00.000Z' },
+  };
+  const cause = { part: null, others: null, codes: [] };
+  const told = { alertId, recipients: null, reason: null } as const;
+  return [
+    sampleFact(420, {
+      stream,
+      type: 'AlertRaised',
+      data: {
+        ...{ alertId, rule: 'complaints-24h', scope: { kind: 'stream', name: 'marketing' } },
+        ...{ severity: 'warning', measured, marks: { warning: 0.0005, critical: 0.001, resolved: 0.0004 } },
+        cause,
+      },
+      personal: null,
+    }),
+    sampleFact(421, { stream, type: 'AlertWorsened', data: { alertId, measured, cause }, personal: null }),
+    sampleFact(422, { stream, type: 'AlertResolved', data: { alertId, measured }, personal: null }),
+    sampleFact(423, { stream, type: 'AlertAcknowledged', data: { alertId }, personal: null }),
+    sampleFact(424, {
+      stream,
+      type: 'AlertTold',
+      data: { ...told, news: 'raised', by: 'email', outcome: 'delivered' },
+      personal: null,
+    }),
+    sampleFact(425, {
+      stream,
+      type: 'AlertTold',
+      data: { ...told, news: 'worsened', by: 'webhook', outcome: 'not_set_up' },
+      personal: null,
+    }),
+  ];
+}
+
+function erasures(store: EventStore): NewEvent[] {
+  const erasureId = 'era_mixed';
+  const stream = erasureStream(erasureId);
+  const decided = { erasureId, reason: 'asked' };
+  const outcome = { erasureId, subjects: 2, shared: 0, told: true };
+  return [
+    sampleFact(290, {
+      stream,
+      type: 'ErasureRequested',
+      data: { erasureId, userIds: [userId], subjectIds: [store.subjectIdOf(ada)], language: 'en' },
+      personal: { email: ada.value },
+      subject: ada,
+    }),
+    sampleFact(291, { stream, type: 'ErasureConfirmed', data: decided, personal: null }),
+    sampleFact(292, { stream, type: 'ErasureCompleted', data: outcome, personal: null }),
   ];
 }

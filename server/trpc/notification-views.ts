@@ -1,6 +1,7 @@
 import type { Deps } from '#server/deps.ts';
 import { DomainError } from '#server/domain/domain-error.ts';
 import { decisionsOfNotification } from '#server/projections/decisions/queries.ts';
+import { type Escalation, escalationOfNotification } from '#server/projections/escalations/queries.ts';
 import { findMessages, type MessageSummary } from '#server/projections/messages/queries.ts';
 import { findNotification } from '#server/projections/notifications/queries.ts';
 
@@ -12,6 +13,8 @@ export interface NotificationDetail {
   /** Why each message was sent or not, the newest first. */
   readonly decisions: Awaited<ReturnType<typeof decisionsOfNotification>>['decisions'];
   readonly messages: readonly MessageSummary[];
+  /** Null when none was planned. */
+  readonly escalation: Escalation | null;
 }
 
 /** What was asked for and what became of it. Throws DomainError `notification_unknown`. */
@@ -29,5 +32,6 @@ export async function notificationDetail(
     db,
     decisions.map(({ messageId }) => messageId),
   );
-  return { notification, decisions, messages };
+  const escalation = await escalationOfNotification(db, notificationId);
+  return { notification, decisions, messages, escalation };
 }

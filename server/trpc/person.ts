@@ -15,12 +15,14 @@ export interface Person {
 
 /**
  * Who a viewer is to the installation. Only an address they signed in with counts as theirs: one that stands in a contact
- * may have been typed by anybody. Whom nobody knows yet is known by their account.
+ * may have been typed by anybody. Whom nobody knows yet is known by their account. Whom the host handed over is the one
+ * person that it named, and proved no address.
  */
 export async function personOf(
   { db, eventStore }: Pick<Context['deps'], 'db' | 'eventStore'>,
   viewer: Viewer,
 ): Promise<Person> {
+  if (viewer.email === null) return { userIds: [viewer.userId], subjectIds: [] };
   const subjectId = eventStore.subjectIdOf({ kind: 'email', value: viewer.email });
   const { userIds } = await peopleOfAddress(
     db,

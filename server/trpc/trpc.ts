@@ -16,8 +16,12 @@ export interface Context {
     | 'nudge'
     | 'askForReplay'
     | 'askToSend'
+    | 'tellOfEscalation'
     | 'outbound'
     | 'askForRebuild'
+    | 'accounts'
+    | 'alerting'
+    | 'askForCheck'
   >;
 }
 
@@ -52,3 +56,6 @@ const withTranslatedErrors = t.middleware(async ({ ctx, path, next }) => {
   if (result.ok) return result;
   throw translateError(result.error, (err) => ctx.deps.log.error({ err, path }, 'procedure failed'));
 });
+
+/** A procedure for anybody: its input is the authority, such as a token that only we can make. */
+export const openProcedure = t.procedure.use(withTranslatedErrors);

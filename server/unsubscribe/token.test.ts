@@ -1,25 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { unsubscribeLinks } from './links.ts';
-import { openUnsubscribeTokens, type UnsubscribeScope } from './token.ts';
+import { openUnsubscribeTokens, type TokenScope } from './token.ts';
 
 const tokens = openUnsubscribeTokens(Buffer.alloc(32, 9).toString('base64'));
 const at = '2026-11-21T12:00:00.000Z';
-const ada: UnsubscribeScope = { who: { userId: 'ada@example.com' }, category: 'marketing' };
+const ada = { may: 'unsubscribe', who: { userId: 'ada@example.com' }, category: 'marketing' } as const;
 const token = tokens.sign(ada, at);
+const address = { channel: 'email', subjectId: 'subject' } as const;
+const afterDays = (days: number, ms = 0) => new Date(Date.parse(at) + days * 86_400_000 + ms).toISOString();
 
 describe('an unsubscribe token', () => {
-  it('gives back what it may do, for a person or for an address', () => {
-    expect(tokens.verify(token, at)).toStrictEqual(ada);
-    const address: UnsubscribeScope = {
-      who: { channel: 'email', subjectId: 'subject' },
-      category: 'product',
-    };
-    expect(tokens.verify(tokens.sign(address, at), at)).toStrictEqual(address);
+  it.each<TokenScope>([
+    ada,
+    { may: 'unsubscribe', who: address, category: 'product' },
+    { may: 'undo', who: ada.who, changeId: 'change' },
+    { may: 'undo', who: address, changeId: 'change' },
+    { may: 'preferences', who: ada.who },
+  ])('gives back what it may do, and when it was made: %j', (scope) => {
+    expect(tokens.verify(tokens.sign(scope, at), at)).toStrictEqual({ scope, at });
   });
 
-  it('works for 400 days and not a moment longer', () => {
-    expect(tokens.verify(token, '2027-12-26T11:59:59.999Z')).toStrictEqual(ada);
-    expect(tokens.verify(token, '2027-12-26T12:00:00.000Z')).toBeNull();
+  it.each<[TokenScope, number]>([
+    [ada, 400],
+    [{ may: 'undo', who: ada.who, changeId: 'change' }, 30],
+    [{ may: 'preferences', who: ada.who }, 30],
+  ])('%j works for %d days and not a moment longer', (scope, days) => {
+    const signed = tokens.sign(scope, at);
+    expect(tokens.verify(signed, afterDays(days, -1))).toMatchObject({ scope });
+    expect(tokens.verify(signed, afterDays(days))).toBeNull();
+  });
+
+  it('is never made for security', () => {
+    expect(() => tokens.sign({ ...ada, category: 'security' }, at)).toThrow();
   });
 
   it('is the same for the same mail and another for another', () => {
@@ -52,13 +64,24 @@ describe('an unsubscribe token', () => {
   });
 });
 
-it('links a mail to its page and names the one click', () => {
-  const links = unsubscribeLinks(tokens, 'https://earshot.example.com', ada, at);
-  expect(links).toStrictEqual({
-    url: `https://earshot.example.com/unsubscribe?token=${token}`,
-    headers: {
-      'List-Unsubscribe': `<https://earshot.example.com/unsubscribe?token=${token}>`,
-      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-    },
+describe('the links of a mail', () => {
+  const maker = { unsubscribeTokens: tokens, publicBaseUrl: 'https://earshot.example.com' };
+
+  it('lead to its pages and name the one click', () => {
+    const url = `https://earshot.example.com/unsubscribe?token=${token}`;
+    const manage = tokens.sign({ may: 'preferences', who: ada.who }, at);
+    expect(unsubscribeLinks(maker, { who: ada.who, category: ada.category }, at)).toStrictEqual({
+      url,
+      manageUrl: `https://earshot.example.com/manage?token=${manage}`,
+      headers: {
+        'List-Unsubscribe': `<${url}>`,
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      },
+    });
+  });
+
+  it('lead to nobody’s preferences where an address is written to', () => {
+    const links = unsubscribeLinks(maker, { who: address, category: 'marketing' }, at);
+    expect(links.manageUrl).toBeNull();
   });
 });

@@ -1,32 +1,65 @@
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 import { z } from 'zod';
+import { isLocked } from '#server/domain/category/category.ts';
 import { type Instant, instant, instantFromMs, msFromInstant } from '#server/domain/instant.ts';
 import { channels } from '#server/domain/message/report.ts';
 
 const dayMs = 24 * 60 * 60_000;
-/** RFC 8058 asks for links that work as long as the mail may lie in an inbox. */
-const validForMs = 400 * dayMs;
-const format = 1;
+const format = 2;
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** What a token may do: end one category for one person, or for one address where nobody is named. */
-const scope = z.strictObject({
-  who: z.union([
-    z.strictObject({ userId: z.string().min(1) }),
-    z.strictObject({ channel: z.enum(channels), subjectId: z.string().min(1) }),
-  ]),
-  category: z.string().min(1),
-});
-export type UnsubscribeScope = Readonly<z.infer<typeof scope>>;
+const person = z.strictObject({ userId: z.string().min(1) });
+/** Where nobody is named. */
+const address = z.strictObject({ channel: z.enum(channels), subjectId: z.string().min(1) });
 
-const content = z.strictObject({ ...scope.shape, until: instant });
+/** What a token may do. Each is the whole of it: one category, one change, or one person's preferences. */
+const unsubscribeScope = z.strictObject({
+  may: z.literal('unsubscribe'),
+  who: z.union([person, address]),
+  category: z
+    .string()
+    .min(1)
+    // Nobody can leave it, so a token for it could only mislead.
+    .refine((category) => !isLocked(category), 'must be a category that people can leave'),
+});
+const undoScope = z.strictObject({
+  may: z.literal('undo'),
+  who: z.union([person, address]),
+  /** As `changeIdOf` names what was changed through a link. */
+  changeId: z.string().min(1),
+});
+const preferencesScope = z.strictObject({ may: z.literal('preferences'), who: person });
+const scope = z.discriminatedUnion('may', [unsubscribeScope, undoScope, preferencesScope]);
+
+export type UnsubscribeScope = Readonly<z.infer<typeof unsubscribeScope>>;
+export type UndoScope = Readonly<z.infer<typeof undoScope>>;
+export type PreferencesScope = Readonly<z.infer<typeof preferencesScope>>;
+export type TokenScope = UnsubscribeScope | UndoScope | PreferencesScope;
+
+/**
+ * How long each works. RFC 8058 asks for links that work as long as the mail may lie in an inbox; what shows or changes more
+ * than one category ends sooner, for mails are forwarded.
+ */
+const validForMs = {
+  unsubscribe: 400 * dayMs,
+  undo: 30 * dayMs,
+  preferences: 30 * dayMs,
+} as const satisfies Record<TokenScope['may'], number>;
+
+const content = z.strictObject({ scope, at: instant });
+
+/** A token that was opened: what it may do, and when it was made. */
+export interface OpenedToken {
+  readonly scope: TokenScope;
+  readonly at: Instant;
+}
 
 export interface UnsubscribeTokens {
   /** A token for a URL. The same scope at the same moment gives the same one, so that a mail can be rendered twice. */
-  sign(scope: UnsubscribeScope, at: Instant): string;
+  sign(scope: TokenScope, at: Instant): string;
   /** What the token may do; null when it is not ours, was changed, or is over. */
-  verify(token: string, at: Instant): UnsubscribeScope | null;
+  verify(token: string, at: Instant): OpenedToken | null;
 }
 
 /**
@@ -41,9 +74,7 @@ export function openUnsubscribeTokens(addressPepper: string): UnsubscribeTokens 
   const synthesis = keyFor('nonce');
   return {
     sign(wish, at) {
-      const text = JSON.stringify(
-        content.parse({ ...wish, until: instantFromMs(msFromInstant(at) + validForMs) }),
-      );
+      const text = JSON.stringify(content.parse({ scope: wish, at }));
       // Made from the text, so one nonce never meets two texts.
       const nonce = createHmac('sha256', synthesis).update(text).digest().subarray(0, nonceBytes);
       const cipher = createCipheriv('aes-256-gcm', encryption, nonce);
@@ -53,8 +84,10 @@ export function openUnsubscribeTokens(addressPepper: string): UnsubscribeTokens 
     verify(token, at) {
       const text = opened(encryption, token);
       if (text === null) return null;
-      const { until, ...wish } = content.parse(JSON.parse(text));
-      return at < until ? wish : null;
+      const made = content.safeParse(JSON.parse(text));
+      if (!made.success) return null;
+      const until = instantFromMs(msFromInstant(made.data.at) + validForMs[made.data.scope.may]);
+      return at < until ? made.data : null;
     },
   };
 }

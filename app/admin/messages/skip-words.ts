@@ -33,6 +33,10 @@ export const skipWords = {
     short: 'opted out',
     long: 'The person unsubscribed or replied STOP, which binds until they take it back.',
   },
+  marketing_paused: {
+    short: 'marketing paused',
+    long: 'No marketing was sent to anybody at that time. The audit says who paused it, or which alert.',
+  },
   quiet_hours: {
     short: 'quiet hours',
     long: 'It fell into the person’s quiet hours and could not wait for their end.',

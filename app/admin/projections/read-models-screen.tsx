@@ -1,10 +1,11 @@
 'use client';
 
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { Card } from '#app/components/card.tsx';
 import { FailedState } from '#app/components/failed-state.tsx';
 import { LiveIndicator } from '#app/components/live-indicator.tsx';
 import { Skeleton } from '#app/components/skeleton.tsx';
+import { useFocusKept } from '#app/components/use-focus-kept.ts';
 import { ReadModelTable } from './read-model-table.tsx';
 import { attentionOf } from './state.ts';
 import { SteerDialog, type Steering } from './steer-dialog.tsx';
@@ -53,15 +54,6 @@ export function ReadModelsScreen() {
       )}
     </div>
   );
-}
-
-/** The button that opened a dialog may be gone once it closes: then the focus goes to the heading. */
-function useFocusKept(heading: RefObject<HTMLElement | null>, isClosed: boolean): void {
-  const wasOpen = useRef(false);
-  useEffect(() => {
-    if (isClosed && wasOpen.current && document.activeElement === document.body) heading.current?.focus();
-    wasOpen.current = !isClosed;
-  }, [isClosed, heading]);
 }
 
 const placeholders = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];

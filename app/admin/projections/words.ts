@@ -12,6 +12,7 @@ const answers: Readonly<Record<string, string>> = {
   escalations: 'Where each escalation stands',
   audit: 'Who did what, and when',
   'api-keys': 'Which keys may call the API',
+  alerts: 'What is wrong with how mail fares',
 };
 
 /** `dead-letters` as `Dead letters`; an abbreviation stays one. */

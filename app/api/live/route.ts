@@ -2,6 +2,7 @@ import { currentViewer } from '#server/auth/current-viewer.ts';
 import { deps } from '#server/deps.ts';
 import { hintsOf } from '#server/projections/hints.ts';
 import { hintStream } from './hint-stream.ts';
+import { hintsOfPeople } from './hints-of-people.ts';
 
 export const runtime = 'nodejs';
 export const dynamic = 'force-dynamic';
@@ -12,10 +13,11 @@ export const maxDuration = 300;
 export async function GET(request: Request): Promise<Response> {
   const viewer = await currentViewer();
   if (viewer === null) return new Response('Sign in to see this.', { status: 401 });
-  if (viewer.role === 'user') return new Response('Your account may not see this.', { status: 403 });
-  const stream = hintStream(hintsOf(deps().sql), {
+  const isPerson = viewer.role === 'user';
+  const hints = hintsOf(deps().sql);
+  const stream = hintStream(isPerson ? hintsOfPeople(hints) : hints, {
     signal: request.signal,
-    everyMs: 250,
+    everyMs: isPerson ? 1_000 : 250,
     heartbeatMs: 20_000,
     lifetimeMs: 280_000,
   });

@@ -59,6 +59,7 @@ export function factsOf(
   changes: {
     readonly stream?: EscalationFacts['stream'];
     readonly channels?: Partial<EscalationFacts['channels']>;
+    readonly firstMessages?: readonly string[];
   } = {},
 ): EscalationFacts {
   const send: ChannelFacts = { verdict: 'send', price: { currency: 'EUR', amountMicros: 50_000 } };
@@ -66,6 +67,7 @@ export function factsOf(
   const known = [...messagesOf(events.reduce(evolveLinked, noMessages)).values()];
   return {
     messages: known.filter(({ messageId }) => messageId.startsWith('ntf_1-')),
+    ...(changes.firstMessages === undefined ? {} : { firstMessages: changes.firstMessages }),
     stream: changes.stream ?? 'transactional',
     channels: { email: send, sms: send, push: send, in_app: send, ...changes.channels },
   };

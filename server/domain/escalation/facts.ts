@@ -14,6 +14,11 @@ export type ChannelFacts =
 export interface EscalationFacts {
   /** Every message of the notification on every channel, each joined under its canonical id. */
   readonly messages: readonly MessageState[];
+  /**
+   * Ids of the messages that tell the notification itself, one a channel, in the order in which they are tried: each only
+   * where those before it were skipped. Only the policy's where nothing is said.
+   */
+  readonly firstMessages?: readonly string[];
   /** Of the notification's category, as it is configured now. */
   readonly stream: 'transactional' | 'marketing';
   readonly channels: Readonly<Record<Channel, ChannelFacts>>;

@@ -1,12 +1,13 @@
 import { type Instant, instantFromMs, msFromInstant } from '#server/domain/instant.ts';
 import { smaller } from '#server/domain/message/ordering.ts';
 import { type ConditionVerdict, judgeCondition } from './condition.ts';
-import { durationMs } from './duration.ts';
 import type { EscalationData, EscalationEvent } from './events.ts';
 import type { EscalationFacts } from './facts.ts';
+import { giveUpAtOf } from './give-up.ts';
 import { type Seen, seenByPerson } from './seen.ts';
 import type { EscalationState, Intended, Watching } from './state.ts';
 import { takeStep } from './take-step.ts';
+import { watchedMessage } from './watched.ts';
 
 /** Longer than any call of a provider may take, so whoever has not recorded its answer by then never will. */
 export const outcomeGraceMs = 10 * 60_000;
@@ -45,8 +46,8 @@ export function settled(
 
 function nextWhileWatching(state: Watching, facts: EscalationFacts, at: Instant): Next {
   const { plan, step } = state;
-  const { policy, plannedAt, notificationId } = plan;
-  const giveUpAt = instantFromMs(msFromInstant(plannedAt) + durationMs(policy.giveUpAfter));
+  const { policy, notificationId } = plan;
+  const giveUpAt = giveUpAtOf(plan);
   const seen = seenByPerson(facts.messages, policy.unknownOpens);
   const over = (reason: EscalationData<'EscalationEnded'>['reason']) =>
     seen === null ? ended({ notificationId, step, reason }) : cancelled(state, seen);
@@ -68,17 +69,12 @@ function nextWhileWatching(state: Watching, facts: EscalationFacts, at: Instant)
 }
 
 function conditionOf(state: Watching, facts: EscalationFacts, at: Instant): ConditionVerdict {
-  const { watchedId } = state;
   const step = state.plan.policy.steps[state.step];
   if (step === undefined) throw new RangeError('This step is not in the plan.');
-  if (watchedId === null) {
+  if (state.watchedId === null) {
     return { verdict: 'holds', because: 'previous_step_not_sent', certain: true };
   }
-  return judgeCondition(
-    step,
-    facts.messages.find(({ messageId }) => messageId === watchedId),
-    at,
-  );
+  return judgeCondition(step, watchedMessage(state, facts), at);
 }
 
 /** Any report of a provider settles an intent, even one that comes by webhook after our own record of the call was lost. */

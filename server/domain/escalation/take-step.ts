@@ -5,6 +5,7 @@ import { messageIdOf } from '#server/domain/notification/message-id.ts';
 import type { EscalationEvent, StepCause, StepRefusal } from './events.ts';
 import type { EscalationFacts } from './facts.ts';
 import type { Watching } from './state.ts';
+import { isToldAlready } from './watched.ts';
 
 const askAgainMs = 60_000;
 
@@ -25,6 +26,7 @@ export function takeStep(
     data: { notificationId, step, channel, reason },
     personal: null,
   });
+  if (isToldAlready(plan, channel, facts)) return skip('duplicate');
   const permission = permissionFor(channel, facts);
   if (permission.verdict === 'skip') return skip(permission.reason);
   if (permission.verdict === 'wait') return { putOffUntil: laterThan(at, permission.until) };

@@ -24,7 +24,7 @@ export interface AuditRow {
 /** Answers: who did what, when, and to what? Deeds are told without anything personal, so nothing is erased. */
 export const auditFold: Projection<AuditRow> = {
   name: 'audit',
-  version: 3,
+  version: 5,
   table: audit,
   key: 'id',
   handles: auditedTypes,

@@ -5,6 +5,10 @@ import type { StoredEvent } from '#server/domain/stored-event.ts';
 export const auditActions = [
   'subject_erased',
   'personal_data_revealed',
+  'erasure_requested',
+  'erasure_withdrawn',
+  'erasure_refused',
+  'erasure_confirmed',
   'suppression_added',
   'suppression_lifted',
   'suppressions_undone',
@@ -16,6 +20,9 @@ export const auditActions = [
   'address_set',
   'address_removed',
   'escalation_settled',
+  'escalation_policy_saved',
+  'escalation_policy_retired',
+  'channel_price_set',
   'dead_letters_replay_requested',
   'dead_letter_replayed',
   'api_key_created',
@@ -24,6 +31,10 @@ export const auditActions = [
   'rebuild_aborted',
   'rebuilt_rows_accepted',
   'replaced_rows_dropped',
+  'alert_acknowledged',
+  'marketing_paused',
+  'marketing_resumed',
+  'marketing_guard_set',
 ] as const;
 type AuditAction = (typeof auditActions)[number];
 
@@ -34,10 +45,15 @@ export const auditTargetKinds = [
   'policy',
   'undo',
   'notification',
+  'escalation_policy',
+  'channel',
   'replay',
   'dead_letter',
   'api_key',
   'read_model',
+  'alert',
+  'sending_stream',
+  'erasure',
 ] as const;
 type AuditTargetKind = (typeof auditTargetKinds)[number];
 
@@ -64,6 +80,8 @@ interface Rule<Type extends EventType> {
   tell(data: Extract<DomainEvent, { type: Type }>['data']): Told | null;
 }
 
+const marketing: Target = { kind: 'sending_stream', id: 'marketing' };
+
 /** Every event type: what it is in the audit, or null for what is no deed but a report or the engine's own step. */
 export const auditRules = {
   SubjectErased: {
@@ -76,6 +94,30 @@ export const auditRules = {
     by: 'people',
     tell: ({ subjectId, kind, id, why }) => ({ target: subject(subjectId), details: { kind, id, why } }),
   },
+  ErasureRequested: {
+    action: 'erasure_requested',
+    by: 'people',
+    tell: ({ erasureId, userIds, subjectIds }) => ({
+      target: erasure(erasureId),
+      details: { userIds, subjectIds },
+    }),
+  },
+  ErasureWithdrawn: {
+    action: 'erasure_withdrawn',
+    by: 'people',
+    tell: ({ erasureId }) => ({ target: erasure(erasureId), details: {} }),
+  },
+  ErasureRefused: {
+    action: 'erasure_refused',
+    by: 'people',
+    tell: ({ erasureId, reason }) => ({ target: erasure(erasureId), details: { reason } }),
+  },
+  ErasureConfirmed: {
+    action: 'erasure_confirmed',
+    by: 'people',
+    tell: ({ erasureId, reason }) => ({ target: erasure(erasureId), details: { reason } }),
+  },
+  ErasureCompleted: null,
 
   SuppressionAdded: {
     action: 'suppression_added',
@@ -160,6 +202,31 @@ export const auditRules = {
   EscalationCancelled: null,
   EscalationEnded: null,
 
+  EscalationPolicySaved: {
+    action: 'escalation_policy_saved',
+    by: 'people',
+    tell: ({ policy }) => ({
+      target: { kind: 'escalation_policy', id: policy.policyId },
+      details: { policy },
+    }),
+  },
+  EscalationPolicyRetired: {
+    action: 'escalation_policy_retired',
+    by: 'people',
+    tell: ({ policyId, version }) => ({
+      target: { kind: 'escalation_policy', id: policyId },
+      details: { version },
+    }),
+  },
+  ChannelPriceSet: {
+    action: 'channel_price_set',
+    by: 'people',
+    tell: ({ channel, version, price }) => ({
+      target: { kind: 'channel', id: channel },
+      details: { version, price },
+    }),
+  },
+
   DeadLetterReplayRequested: {
     action: 'dead_letters_replay_requested',
     by: 'people',
@@ -213,6 +280,41 @@ export const auditRules = {
     tell: ({ name }) => ({ target: readModel(name), details: {} }),
   },
 
+  AlertAcknowledged: {
+    action: 'alert_acknowledged',
+    by: 'people',
+    tell: ({ alertId }) => ({ target: { kind: 'alert', id: alertId }, details: {} }),
+  },
+  AlertRaised: null,
+  AlertWorsened: null,
+  AlertResolved: null,
+  AlertTold: null,
+
+  MarketingPaused: {
+    action: 'marketing_paused',
+    by: 'people_or_machines',
+    tell: (data) => ({
+      target: marketing,
+      details: data.by === 'person' ? { why: data.why } : { alertId: data.alertId },
+    }),
+  },
+  MarketingResumed: {
+    action: 'marketing_resumed',
+    by: 'people',
+    tell: ({ why }) => ({ target: marketing, details: { why } }),
+  },
+  MarketingGuardSet: {
+    action: 'marketing_guard_set',
+    by: 'people',
+    tell: ({ mayPause }) => ({ target: marketing, details: { mayPause } }),
+  },
+
+  // What a person does in their own inbox concerns nobody else.
+  InboxEntryMarkedRead: null,
+  InboxEntryMarkedUnread: null,
+  InboxEntryArchived: null,
+  InboxEntryUnarchived: null,
+
   // Sending is what keys are for: who asked stands with the notification, and there are far too many for an audit.
   NotificationRequested: null,
   SendDecided: null,
@@ -258,6 +360,10 @@ export function deedIn(event: StoredEvent): Deed | null {
 
 function subject(id: string): Target {
   return { kind: 'subject', id };
+}
+
+function erasure(id: string): Target {
+  return { kind: 'erasure', id };
 }
 
 function readModel(id: string): Target {

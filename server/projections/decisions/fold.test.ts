@@ -25,6 +25,7 @@ function decided(position: number, how: 'quiet' | 'unreachable' | 'send', minute
       quietHours: how === 'quiet' ? { at: at(0), id: 'user/event-0', hours: night } : null,
     },
     suppressions: [],
+    marketingPause: null,
     duplicateOf: null,
     budget: null,
   };

@@ -27,6 +27,7 @@ function decision(n: number, subjectId: string | null) {
       address: subjectId === null ? null : { subjectId, because: null },
       preferences: null,
       suppressions: [],
+      marketingPause: null,
       duplicateOf: null,
       budget: null,
     },

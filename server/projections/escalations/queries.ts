@@ -1,7 +1,9 @@
-import { asc, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Drizzle } from '#db/client.ts';
 import { escalations } from '#db/schema/escalations.ts';
+import { messageLinks } from '#db/schema/message-links.ts';
+import { messages } from '#db/schema/messages.ts';
 import type { EscalationState } from '#server/domain/escalation/state.ts';
 import type { Instant } from '#server/domain/instant.ts';
 import { cursorOf, sortKeyOf } from '#server/projections/cursor.ts';
@@ -47,6 +49,9 @@ const plannedStatuses = Object.keys({
   ended: true,
 } satisfies Record<PlannedStatus, true>) as PlannedStatus[];
 const outcomeUnknown: PlannedStatus = 'outcome_unknown';
+const intended: PlannedStatus = 'intended';
+/** What may still go on. */
+const openStatuses: readonly PlannedStatus[] = ['watching', intended, outcomeUnknown];
 
 /** The escalation of a notification; null when none was ever planned. */
 export async function escalationOfNotification(
@@ -73,6 +78,59 @@ export async function escalationsAhead(db: Drizzle, page: Page): Promise<Escalat
  */
 export async function escalationsToSettle(db: Drizzle, page: Page): Promise<EscalationPage> {
   return await oldestFirst(db, eq(escalations.status, outcomeUnknown), 'changedAt', page);
+}
+
+/**
+ * Those that somebody should have looked at by `before`: the time of their step can be up, or they were decided to send
+ * and nothing is known of it. By id, later than `after`.
+ */
+export async function overdueEscalations(
+  db: Drizzle,
+  {
+    before,
+    after,
+    limit,
+  }: { readonly before: Instant; readonly after: string | null; readonly limit: number },
+): Promise<readonly string[]> {
+  const isIntended = and(eq(escalations.status, intended), lte(escalations.changedAt, before));
+  const rows = await db
+    .select({ id: escalations.notificationId })
+    .from(escalations)
+    .where(
+      and(
+        or(lte(escalations.dueAt, before), isIntended),
+        after === null ? undefined : gt(escalations.notificationId, after),
+      ),
+    )
+    .orderBy(asc(escalations.notificationId))
+    .limit(limit);
+  return rows.map(({ id }) => id);
+}
+
+/** Whether anybody waits for anything: false spares whoever would tell them the reading. */
+export async function hasOpenEscalations(db: Drizzle): Promise<boolean> {
+  const [row] = await db
+    .select({ id: escalations.notificationId })
+    .from(escalations)
+    .where(inArray(escalations.status, openStatuses))
+    .limit(1);
+  return row !== undefined;
+}
+
+/** The notifications that these messages, by any of their ids, belong to and whose escalation is open. */
+export async function openEscalationsOf(
+  db: Drizzle,
+  messageIds: readonly string[],
+): Promise<readonly string[]> {
+  if (messageIds.length === 0) return [];
+  const rows = await db.execute<{ id: string }>(sql`
+    select distinct e.notification_id as id
+    from unnest(${sql.param(messageIds)}::text[]) as heard (id)
+    left join ${messageLinks} l on l.alias = heard.id and l.message_id is not null
+    join ${messages} m on m.message_id = coalesce(l.message_id, heard.id)
+    join ${escalations} e on e.notification_id = m.notification_id
+    where e.status = any(${sql.param(openStatuses)}::text[])`);
+  return rows.map(({ id }) => id);
 }
 
 /** How many escalations stand at each status. */

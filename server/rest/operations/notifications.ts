@@ -49,7 +49,7 @@ const sendOperation = operation({
     schema: acceptedNotificationShape,
     mediaType: 'application/json',
   },
-  refusals: ['idempotency_key_reused', 'channel_not_set_up'],
+  refusals: ['idempotency_key_reused', 'channel_not_set_up', 'person_erased'],
   async handle(deps, { actor }, { body }) {
     const answer = await requestNotification(deps, body, { actor, at: deps.now() });
     await deps.askToSend([answer.notificationId]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '#db/client.ts';
-import type { Viewer } from '#server/auth/viewer.ts';
+import type { SignedInViewer } from '#server/auth/viewer.ts';
 import type { NewEvent } from '#server/event-store/event-store.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
 import { projectionByName } from '#server/projections/registry.ts';
@@ -12,7 +12,7 @@ import { derivedReport, joinedHistory, joinedIds, sampleTime } from '#server/tes
 import { sampleReport, sampleSecrets } from '#server/testing/sample-events.ts';
 import { createCaller } from '../router.ts';
 
-const admin: Viewer = { userId: 'admin', email: 'admin@example.com', role: 'admin' };
+const admin: SignedInViewer = { userId: 'admin', email: 'admin@example.com', role: 'admin' };
 /** An installation that took these events in, batch by batch. */
 async function openInstallation(batches: readonly (readonly NewEvent[])[]) {
   const test = await createTestDatabase();
@@ -26,7 +26,7 @@ async function openInstallation(batches: readonly (readonly NewEvent[])[]) {
   };
   for (const events of batches) await take(events);
   const deps = callerDeps({ db: database.db, eventStore, now: () => sampleTime(1_000) });
-  const as = (role: Viewer['role']) => createCaller({ viewer: { ...admin, role }, deps }).messages;
+  const as = (role: SignedInViewer['role']) => createCaller({ viewer: { ...admin, role }, deps }).messages;
   const close = async () => {
     await database.close();
     await test.drop();

@@ -10,6 +10,8 @@ import {
   listMessages,
   type MessageFilter,
 } from '#server/projections/messages/queries.ts';
+import { escalationEventsOf } from '../escalation-events.ts';
+import { escalationStory } from '../escalation-story.ts';
 import { eventsEverOfMessage, eventsOfMessage } from '../message-events.ts';
 import { detailView, summaryView } from '../message-views.ts';
 import { timelineView } from '../timeline-view.ts';
@@ -85,7 +87,13 @@ export const messagesRouter = createRouter({
       const events = input.asOf
         ? ((await messageThen(ctx.deps, input.id, input.asOf))?.events ?? [])
         : await eventsOfMessage(ctx.deps, input.id);
-      return { events: events.map((event) => timelineView(event, ctx.masked)), masked: ctx.masked };
+      const escalation = await escalationEventsOf(ctx.deps, events, input.asOf ?? null);
+      return {
+        events: events.map((event) => timelineView(event, ctx.masked)),
+        /** What was done so that the notification is seen, for every one of its messages the whole story. */
+        escalation: escalationStory(escalation),
+        masked: ctx.masked,
+      };
     }),
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { notificationWish } from '#server/commands/notification-wish.ts';
 import { requestNotification } from '#server/commands/request-notification.ts';
+import { escalationView } from '../escalation-views.ts';
 import { summaryView } from '../message-views.ts';
 import { notificationDetail } from '../notification-views.ts';
 import { createRouter, procedureFor } from '../trpc.ts';
@@ -24,7 +25,7 @@ export const notificationsRouter = createRouter({
 
   /** What was asked for, every decision on it, and the messages that came of it. */
   byId: procedure.input(z.object({ id: z.string().min(1).max(100) })).query(async ({ ctx, input }) => {
-    const { notification, decisions, messages } = await notificationDetail(ctx.deps.db, input.id);
+    const { notification, decisions, messages, escalation } = await notificationDetail(ctx.deps.db, input.id);
     const { notificationId, userId, category, template, channels, criticality, value } = notification;
     const { requestedAt, requestedBy, erased, idempotencyKey, dataReference } = notification;
     return {
@@ -37,6 +38,8 @@ export const notificationsRouter = createRouter({
         ...{ messageId, channel, verdict, rule, askAgainAt, checks, decidedAt },
       })),
       messages: messages.map((message) => summaryView(message, ctx.masked)),
+      /** How it is told again; null when nothing was planned. */
+      escalation: escalation && escalationView(escalation),
       masked: ctx.masked,
     };
   }),

@@ -8,3 +8,6 @@ export type Message = Outputs['byId'];
 
 /** One event of its timeline. */
 export type TimelineEntry = Outputs['timeline']['events'][number];
+
+/** What was done on the way so that its notification is seen. */
+export type StoryEntry = Outputs['timeline']['escalation'][number];

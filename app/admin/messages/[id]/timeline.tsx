@@ -4,7 +4,8 @@ import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useRef } from 'react';
 import { Segments } from '#app/components/segments.tsx';
 import { useRowKeys } from '#app/components/use-row-keys.ts';
-import type { TimelineEntry } from './message.ts';
+import type { StoryEntry, TimelineEntry } from './message.ts';
+import { StoryEvent } from './story-event.tsx';
 import { TimelineEvent } from './timeline-event.tsx';
 
 const orders = [
@@ -13,13 +14,22 @@ const orders = [
 ] as const;
 const orderParser = parseAsStringLiteral(orders.map(({ value }) => value)).withDefault('oldest');
 
-/** Everything that was heard about a message, on a rail. The order stands in the address. */
-export function Timeline({ events, masked }: { events: readonly TimelineEntry[]; masked: boolean }) {
+interface TimelineProps {
+  events: readonly TimelineEntry[];
+  escalation: readonly StoryEntry[];
+  masked: boolean;
+}
+
+/** Everything that was heard about a message and done about it, on a rail. The order stands in the address. */
+export function Timeline({ events, escalation, masked }: TimelineProps) {
   const [order, setOrder] = useQueryState('order', orderParser);
   const list = useRef<HTMLOListElement>(null);
   const onKeyDown = useRowKeys(list);
   const isOldestFirst = order === 'oldest';
-  const entries = events.map((event, at) => ({ event, before: events[at - 1] ?? null }));
+  const all = [...events, ...escalation].toSorted(
+    (a, b) => Date.parse(a.occurredAt) - Date.parse(b.occurredAt),
+  );
+  const entries = all.map((event, at) => ({ event, before: all[at - 1] ?? null }));
   return (
     <section aria-labelledby="timeline" className="min-w-0">
       <div className="mb-3 flex items-center justify-between gap-3">
@@ -35,16 +45,20 @@ export function Timeline({ events, masked }: { events: readonly TimelineEntry[];
         />
       </div>
       <ol ref={list} onKeyDown={onKeyDown}>
-        {(isOldestFirst ? entries : entries.toReversed()).map(({ event, before }) => (
-          <TimelineEvent
-            key={event.position}
-            event={event}
-            sincePreviousMs={
-              before === null ? null : Date.parse(event.occurredAt) - Date.parse(before.occurredAt)
-            }
-            masked={masked}
-          />
-        ))}
+        {(isOldestFirst ? entries : entries.toReversed()).map(({ event, before }) =>
+          'sentence' in event ? (
+            <StoryEvent key={event.position} entry={event} />
+          ) : (
+            <TimelineEvent
+              key={event.position}
+              event={event}
+              sincePreviousMs={
+                before === null ? null : Date.parse(event.occurredAt) - Date.parse(before.occurredAt)
+              }
+              masked={masked}
+            />
+          ),
+        )}
       </ol>
     </section>
   );

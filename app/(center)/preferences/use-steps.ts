@@ -1,0 +1,80 @@
+'use client';
+
+import { useCallback, useRef, useState } from 'react';
+import { useAnnounce } from '#app/components/announcer.tsx';
+import { trpc } from '#app/components/trpc.ts';
+import { useTexts } from '#app/i18n/texts.tsx';
+import type { GridView } from '#server/trpc/preference-views.ts';
+import { afterStep, type Step, undoOf } from './step.ts';
+
+/** What became of the last step. */
+export type Saved =
+  | { readonly state: 'saving'; readonly text: string }
+  | { readonly state: 'saved'; readonly text: string; readonly undo: Step }
+  | { readonly state: 'failed'; readonly text: string };
+
+/**
+ * Saves one step after the other, in the order in which they were taken. Each shows at once; one that is refused goes
+ * away again, and what is shown is what the server has. `told` says in words what a step does.
+ */
+export function useSteps(grid: GridView, told: (step: Step) => string) {
+  const t = useTexts('preferences');
+  const announce = useAnnounce();
+  const utils = trpc.useUtils();
+  const [pending, setPending] = useState<readonly Step[]>([]);
+  const [saved, setSaved] = useState<Saved | null>(null);
+  const queue = useRef(Promise.resolve());
+  const shown = pending.reduce(afterStep, grid);
+
+  const take = useCallback(
+    (step: Step, before: GridView) => {
+      const text = told(step);
+      const undo = undoOf(before, step);
+      setPending((steps) => [...steps, step]);
+      setSaved({ state: 'saving', text });
+      const settle = (outcome: Saved) => {
+        setPending((steps) => steps.filter((one) => one !== step));
+        setSaved(outcome);
+        announce(outcome.text);
+      };
+      const save = async () => {
+        try {
+          const now = await send(utils.client, step);
+          await utils.preferences.mine.cancel();
+          utils.preferences.mine.setData(undefined, now);
+          settle({ state: 'saved', text, undo });
+          void utils.preferences.history.invalidate();
+        } catch (error) {
+          const why = error instanceof Error ? error.message : '';
+          settle({ state: 'failed', text: t('saved.failed', { why }) });
+        }
+      };
+      queue.current = queue.current.then(save);
+    },
+    [told, announce, utils, t],
+  );
+
+  return {
+    grid: shown,
+    saved,
+    take: (step: Step) => take(step, shown),
+    dismiss: () => setSaved(null),
+  };
+}
+
+type Client = ReturnType<typeof trpc.useUtils>['client'];
+
+function send({ preferences }: Client, step: Step): Promise<GridView> {
+  switch (step.kind) {
+    case 'cell': {
+      const { category, channel, enabled } = step;
+      return preferences.set.mutate({ category, channel, enabled });
+    }
+    case 'pause':
+      return preferences.pauseAll.mutate({ until: step.until });
+    case 'resume':
+      return preferences.resumeAll.mutate({});
+    case 'quietHours':
+      return preferences.setQuietHours.mutate({ quietHours: step.quietHours });
+  }
+}
