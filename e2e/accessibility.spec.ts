@@ -19,6 +19,7 @@ const pages: readonly { name: string; open: (page: Page) => Promise<unknown> }[]
   { name: 'a timeline', open: openSomeTimeline },
   { name: 'an unknown message', open: (page) => page.goto('/admin/messages/no-such-message') },
   { name: 'API keys', open: (page) => page.goto('/admin/api-keys') },
+  { name: 'erasures', open: (page) => page.goto('/admin/erasures') },
   { name: 'the read models', open: (page) => page.goto('/admin/projections') },
   { name: 'the API reference', open: openSomeOperation },
   { name: 'an unknown page', open: (page) => page.goto('/no-such-page') },

@@ -218,9 +218,9 @@ test.describe('in German', () => {
     const ada = await someone(installation);
     await page.goto(ada.link(ada.scope));
     await expect(page.locator('html')).toHaveAttribute('lang', 'de');
-    await expect(page.getByRole('heading')).toHaveText('Von Neues und Angebote abmelden?');
-    await page.getByRole('button', { name: 'Abmelden' }).click();
-    await expect(page.getByRole('status')).toContainText('Sie sind abgemeldet');
+    await expect(page.getByRole('heading')).toHaveText('„Neues und Angebote“ abbestellen?');
+    await page.getByRole('button', { name: 'Abbestellen' }).click();
+    await expect(page.getByRole('status')).toContainText('Abbestellt');
     const [asked] = await ada.asked();
     expect(asked?.fill).toMatchObject({ language: 'de' });
   });

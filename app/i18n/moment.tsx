@@ -9,7 +9,7 @@ interface Props {
   className?: string;
 }
 
-/** `3 min ago`, or `in 11 min`; the full time with its zone on hover. */
+/** `3 minutes ago`, or `in 11 minutes`; the full time with its zone on hover. */
 export function RelativeTime({ at, className }: Props) {
   const t = useTexts('center');
   const locale = usePageLocale();

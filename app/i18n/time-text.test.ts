@@ -8,15 +8,15 @@ describe('a relative time', () => {
   it.each([
     [0, null, null],
     [-4.9, null, null],
-    [-20, '20 sec ago', 'vor 20 s'],
-    [-185, '3 min ago', 'vor 3 min'],
-    [660, 'in 11 min', 'in 11 min'],
-    [-7_300, '2 hr ago', 'vor 2 Std.'],
+    [-20, '20 seconds ago', 'vor 20 Sekunden'],
+    [-185, '3 minutes ago', 'vor 3 Minuten'],
+    [660, 'in 11 minutes', 'in 11 Minuten'],
+    [-7_300, '2 hours ago', 'vor 2 Stunden'],
     [-86_400, 'yesterday', 'gestern'],
     [90_000, 'tomorrow', 'morgen'],
-    [-40 * 86_400, 'last mo.', 'letzten Monat'],
+    [-40 * 86_400, 'last month', 'letzten Monat'],
   ])('%d seconds away', (seconds, english, german) => {
-    expect(relativeTime(at(seconds), nowMs, 'en')?.replace('last month', 'last mo.') ?? null).toBe(english);
+    expect(relativeTime(at(seconds), nowMs, 'en')).toBe(english);
     expect(relativeTime(at(seconds), nowMs, 'de')).toBe(german);
   });
 });

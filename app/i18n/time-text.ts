@@ -9,12 +9,12 @@ const units = [
 /** What is nearer than this is neither past nor future to people. */
 const nowSeconds = 5;
 
-/** `3 min ago` or `in 11 min`, in the words of a language and one unit; null for now. */
+/** `3 minutes ago` or `in 11 minutes`, in the words of a language and one unit; null for now. */
 export function relativeTime(at: string, nowMs: number, locale: string): string | null {
   const seconds = (Date.parse(at) - nowMs) / 1_000;
   if (Math.abs(seconds) < nowSeconds) return null;
   const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1];
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' });
   return words.format(Math.trunc(seconds / size), unit);
 }
 

@@ -45,6 +45,9 @@ export const inboxEntries = readModels.table(
   (table) => [
     index('inbox_entries_user_newest').on(table.userId, table.requestedAt, table.entryId),
     index('inbox_entries_user_unread').on(table.userId, table.requestedAt, table.entryId).where(sql`unread`),
+    index('inbox_entries_user_archived')
+      .on(table.userId, table.requestedAt, table.entryId)
+      .where(sql`archived`),
     index('inbox_entries_subject_newest').on(table.subjectId, table.requestedAt, table.entryId),
   ],
 );

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, jsonb, text } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 import { readModels } from './read-models.ts';
@@ -58,7 +59,11 @@ export const messages = readModels.table(
     index('messages_recipient').on(table.recipient.op('text_pattern_ops'), table.firstAt, table.messageId),
     index('messages_provider_message').on(table.providerMessageId.op('text_pattern_ops')),
     index('messages_id_prefix').on(table.messageId.op('text_pattern_ops')),
-    index('messages_subject').on(table.subjectId, table.firstAt, table.messageId),
+    index('messages_subject').on(table.subjectId),
+    // What others sent to an address; what we sent stands in its person's inbox as a notification.
+    index('messages_foreign_newest')
+      .on(table.subjectId, table.firstAt, table.messageId)
+      .where(sql`notification_id is null`),
     index('messages_notification').on(table.notificationId),
   ],
 );

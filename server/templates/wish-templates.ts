@@ -16,7 +16,7 @@ const changedWords = {
   },
   de: {
     subject: 'Ihre Benachrichtigungen wurden geändert',
-    unsubscribed: 'Über den Link in einer unserer Mails wurden Sie abgemeldet.',
+    unsubscribed: 'Über den Link in einer unserer Mails wurden solche Mails abbestellt.',
     changed: 'Über den Link in einer unserer Mails wurde geändert, worüber wir Ihnen schreiben.',
     fine: 'Wenn Sie das waren, ist nichts zu tun.',
     preview: 'Über den Link in einer unserer Mails. Ein Klick nimmt es zurück.',

@@ -106,7 +106,9 @@ describe('the file for people', () => {
     const text = await file('en');
     expect(text).toContain('12 EUR &amp; thanks &lt;script&gt;');
     expect(text).toContain('Your &lt;b&gt;receipt&lt;/b&gt;');
-    expect(text).not.toMatch(/<ul>\s*<\/ul>|<script|<img|<link|<iframe|javascript:|src=|href=|@import|url\(/i);
+    expect(text).not.toMatch(
+      /<ul>\s*<\/ul>|<script|<img|<link|<iframe|javascript:|src=|href=|@import|url\(/i,
+    );
   });
 
   it('is whole where next to nothing is known, and says which texts are gone', async () => {

@@ -34,8 +34,8 @@ export function DecideDialog({ wish, deed, onClose }: { wish: Wish; deed: Deed; 
     >
       {isErasing ? (
         <p>
-          Their messages, addresses and account become unreadable at once, and nobody can bring them back. Backups
-          from before still hold them until they are thrown away.
+          Their messages, addresses and account become unreadable at once, and nobody can bring them back.
+          Backups from before still hold them until they are thrown away.
         </p>
       ) : (
         <p>Nothing is erased. They read your reason at “My data”, and can ask again.</p>

@@ -5,8 +5,9 @@ import { type HistoricPlace, historicEvent } from '#server/domain/event-history.
 import { type DomainEvent, type EventType, eventDefinitions } from '#server/domain/events.ts';
 import type { StoredEvent } from '#server/domain/stored-event.ts';
 import { expectInEveryOrder, expectRowsToFit } from '#server/testing/fold-checks.ts';
+import { auditActions, auditTargetKinds } from './deed.ts';
 import { type AuditRow, auditFold } from './fold.ts';
-import { auditActions, auditRules, auditTargetKinds } from './rules.ts';
+import { auditRules } from './rules.ts';
 
 const domain = new URL('../../domain/', import.meta.url);
 const signed: HistoricPlace = { source: 'admin', actor: 'user-admin' };

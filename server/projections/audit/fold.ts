@@ -4,7 +4,8 @@ import type { EventType } from '#server/domain/events.ts';
 import type { Instant } from '#server/domain/instant.ts';
 import type { StoredEvent } from '#server/domain/stored-event.ts';
 import { defineProjection, type Projection } from '#server/projections/projection.ts';
-import { auditedTypes, type Deed, deedIn } from './rules.ts';
+import type { Deed } from './deed.ts';
+import { auditedTypes, deedIn } from './rules.ts';
 
 /** One thing that somebody did. It never changes. */
 export interface AuditRow {

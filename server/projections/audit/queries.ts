@@ -5,8 +5,8 @@ import { audit } from '#db/schema/audit.ts';
 import { DomainError } from '#server/domain/domain-error.ts';
 import { instant } from '#server/domain/instant.ts';
 import { cursorOf, sortKeyOf } from '#server/projections/cursor.ts';
+import { auditActions, auditTargetKinds } from './deed.ts';
 import type { AuditRow } from './fold.ts';
-import { auditActions, auditTargetKinds } from './rules.ts';
 
 const id = z.string().min(1).max(500);
 

@@ -58,12 +58,14 @@ export function ofNotifications(matches: SQL): SQL {
     from ${inboxEntries} i where i.requested_at is not null and ${matches}`;
 }
 
-/** Messages that were sent without us as entries, with what their person marked. */
+/** Messages that were sent without us as entries, with what their person marked, looked up for each that is read. */
 export function ofMessages(matches: SQL): SQL {
   return sql`select 'message-' || m.message_id as entry_id, m.first_at as at, m.subject_line as title, null as body, m.category,
       false as is_critical, array[m.channel] as channels, true as is_sent,
       ${messageUnread} as unread, coalesce(i.archived, false) as archived, m.erased, i.read_mark, null::jsonb as seen
-    from ${messages} m left join ${inboxEntries} i on i.entry_id = 'message-' || m.message_id
+    from ${messages} m left join lateral (
+      select read, archived, read_mark from ${inboxEntries} where entry_id = 'message-' || m.message_id limit 1
+    ) i on true
     where m.notification_id is null and ${matches}`;
 }
 

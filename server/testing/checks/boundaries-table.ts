@@ -261,7 +261,7 @@ export const rows: readonly Row[] = [
   {
     of: 'e2e/',
     may: ['server/local/', 'server/testing/', 'server/providers/provider.ts', 'server/providers/registry.ts'],
-    packages: ['node:', '@playwright/test', 'axe-core'],
+    packages: ['node:', '@playwright/test', 'axe-core', 'jose'],
   },
 
   { of: '*.config.*', may: [], packages: ['next'] },
@@ -271,33 +271,6 @@ export const rows: readonly Row[] = [
     packages: ['next'],
   },
 ];
-
-/**
- * What tests may import besides the file they test and what its row allows. The first suffix that fits counts.
- */
-export const testAllowances = [
-  {
-    suffix: '.int.test.ts',
-    may: [
-      'server/testing/',
-      'server/domain/',
-      'server/event-store/',
-      'server/commands/',
-      'server/deps.ts',
-      'server/log.ts',
-      'server/projections/*.ts',
-      'server/providers/registry.ts',
-      'db/',
-      'inngest/embedded/testing.ts',
-    ],
-    packages: ['vitest', 'fast-check', 'node:', ...drizzle],
-  },
-  {
-    suffix: '.test.ts',
-    may: ['server/testing/', 'server/domain/', 'server/providers/registry.ts'],
-    packages: ['vitest', 'fast-check', 'node:'],
-  },
-] as const;
 
 /** Tables that one folder owns: neither their schema nor SQL text that names them may stand anywhere else. */
 export const ownedTables = [

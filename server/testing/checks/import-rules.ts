@@ -1,8 +1,9 @@
-import { ownedTables, type Row, rows as ruling, testAllowances } from './boundaries-table.ts';
+import { ownedTables, type Row, rows as ruling } from './boundaries-table.ts';
 import { homeOf, matchesPath } from './match-path.ts';
 import type { Import } from './parse-source.ts';
 import type { Project } from './project.ts';
 import { resolveImport, type Target } from './resolve-import.ts';
+import { testAllowances } from './test-allowances.ts';
 
 /** Every import that crosses a boundary, and every row of the table that governs no file. */
 export function importViolations(project: Project, rows: readonly Row[] = ruling): string[] {
