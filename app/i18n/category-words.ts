@@ -1,7 +1,7 @@
 import { defaultCategories } from '#server/domain/category/category.ts';
-import type { texts } from './messages.ts';
+import type { Texts } from './sources.ts';
 
-type DefaultCategory = keyof typeof texts.en.preferences.categories;
+type DefaultCategory = keyof Texts['preferences']['categories'];
 type Words = { readonly title: string; readonly help: string };
 
 /**

@@ -2,13 +2,14 @@ import { createTranslator, type IntlError } from 'use-intl/core';
 import { describe, expect, it } from 'vitest';
 import { type Locale, locales } from './locale.ts';
 import { texts } from './messages.ts';
+import { sources } from './sources.ts';
 
 // Safe: the record has exactly these keys.
 const others = (Object.keys(locales) as Locale[]).filter((locale) => locale !== 'en');
-const english = leaves(texts.en);
+const english = leaves(sources.en);
 
 describe.each(others)('the texts in %s', (locale) => {
-  const theirs = leaves(texts[locale]);
+  const theirs = leaves(sources[locale]);
 
   it('are as many as in English, under the same names', () => {
     expect([...theirs.keys()].sort()).toEqual([...english.keys()].sort());
@@ -26,7 +27,7 @@ describe.each(Object.keys(locales) as Locale[])('each text in %s', (locale) => {
     const problems: string[] = [];
     const onError = (error: IntlError) => problems.push(error.message);
     const translate = createTranslator({ locale, messages: texts[locale], onError, timeZone: 'UTC' });
-    for (const [name, text] of leaves(texts[locale])) {
+    for (const [name, text] of leaves(sources[locale])) {
       expect(text.trim(), name).not.toBe('');
       const values = Object.fromEntries(
         argumentsOf(text).map((argument) => [argument, sampleOf(text, argument)]),

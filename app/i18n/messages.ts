@@ -1,43 +1,25 @@
-import deCenter from './de/center.json' with { type: 'json' };
-import deData from './de/data.json' with { type: 'json' };
-import deEmbed from './de/embed.json' with { type: 'json' };
-import deInbox from './de/inbox.json' with { type: 'json' };
-import dePreferences from './de/preferences.json' with { type: 'json' };
-import deUnsubscribe from './de/unsubscribe.json' with { type: 'json' };
-import enCenter from './en/center.json' with { type: 'json' };
-import enData from './en/data.json' with { type: 'json' };
-import enEmbed from './en/embed.json' with { type: 'json' };
-import enInbox from './en/inbox.json' with { type: 'json' };
-import enPreferences from './en/preferences.json' with { type: 'json' };
-import enUnsubscribe from './en/unsubscribe.json' with { type: 'json' };
+import compile from 'icu-minify/compile';
 import type { Locale } from './locale.ts';
+import { type Area, sources, type Texts } from './sources.ts';
 
-/** The texts in one language: one file for each area, in the ICU message format. English says which there are. */
-const en = {
-  center: enCenter,
-  data: enData,
-  embed: enEmbed,
-  inbox: enInbox,
-  preferences: enPreferences,
-  unsubscribe: enUnsubscribe,
+/** Every text, parsed: so neither a page nor a browser carries a parser. See `next.config.ts` for who reads them. */
+export const texts: Readonly<Record<Locale, Texts>> = {
+  en: parsed(sources.en),
+  de: parsed(sources.de),
 };
-export type Texts = typeof en;
-export type Area = keyof Texts;
-
-const de: Texts = {
-  center: deCenter,
-  data: deData,
-  embed: deEmbed,
-  inbox: deInbox,
-  preferences: dePreferences,
-  unsubscribe: deUnsubscribe,
-};
-
-export const texts: Readonly<Record<Locale, Texts>> = { en, de };
 
 /** Some areas in one language, for what the browser renders: the rest does not travel. */
 export function textsOf(locale: Locale, areas: readonly Area[]): Partial<Texts> {
   return Object.fromEntries(areas.map((area) => [area, texts[locale][area]]));
+}
+
+function parsed<Tree extends object>(tree: Tree): Tree {
+  const entries = Object.entries(tree).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? compile(value) : parsed(value),
+  ]);
+  // Safe: texts are looked up by the same names, and only use-intl looks into one.
+  return Object.fromEntries(entries) as Tree;
 }
 
 declare module 'use-intl' {

@@ -1,7 +1,8 @@
 import { headers } from 'next/headers';
 import { createTranslator } from 'use-intl/core';
 import { isLocale, type Locale, localeHeader } from './locale.ts';
-import { type Area, texts } from './messages.ts';
+import { texts } from './messages.ts';
+import type { Area } from './sources.ts';
 
 /** The language of the page that is being made. */
 export async function pageLocale(): Promise<Locale> {

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import { IntlProvider, useLocale, useTranslations } from 'use-intl';
 import type { Locale } from './locale.ts';
-import type { Area, Texts } from './messages.ts';
+import type { Area, Texts } from './sources.ts';
 
 /** Gives the pages beneath it the texts of some areas: only these travel to the browser. */
 export function TextsProvider({

@@ -7,9 +7,13 @@ const exclude = [...configDefaults.exclude, 'e2e/**', '.next/**', '.earshot/**']
 
 export default defineConfig({
   root: path.resolve(testing, '../..'),
+  // As `next.config.ts` has it.
+  resolve: { alias: { 'use-intl/format-message': 'use-intl/format-message/format-only' } },
   test: {
     // A project that finds nothing has not passed.
     passWithNoTests: false,
+    // What is aliased stands in this package.
+    server: { deps: { inline: ['use-intl'] } },
     // The driver's own reading of types, on a connection that a fault test cuts at that moment, rejects uncaught; see
     // `isLostConnection` in inngest/embedded/database.ts.
     onUnhandledError: (error) => !('code' in error && error.code === '57P01'),

@@ -1,10 +1,4 @@
-import {
-  createLoader,
-  createSerializer,
-  type inferParserType,
-  parseAsString,
-  parseAsStringLiteral,
-} from 'nuqs/server';
+import { createSerializer, type inferParserType, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { inboxTabs } from '#server/domain/inbox/tab.ts';
 import type { Channel } from '#server/domain/message/report.ts';
 
@@ -25,7 +19,6 @@ export const inboxParsers = {
 
 export type InboxState = inferParserType<typeof inboxParsers>;
 
-export const loadInboxState = createLoader(inboxParsers);
 export const inboxAddress = createSerializer(inboxParsers);
 
 /** As long as the server takes. */

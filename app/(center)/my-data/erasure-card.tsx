@@ -2,7 +2,7 @@
 
 import type { inferRouterOutputs } from '@trpc/server';
 import { CircleCheck, CircleX, Hourglass, type LucideIcon, Undo2 } from 'lucide-react';
-import { type Ref, useRef, useState } from 'react';
+import { type Ref, useEffect, useRef, useState } from 'react';
 import { useAnnounce } from '#app/components/announcer.tsx';
 import { Button } from '#app/components/button.tsx';
 import { useZoneKnown } from '#app/components/clock.tsx';
@@ -23,15 +23,22 @@ export function ErasureCard({ initial, hasAccount }: { initial: Wish; hasAccount
   const [isAsking, setAsking] = useState(false);
   const wish = trpc.erasure.mine.useQuery(undefined, { initialData: initial, meta: { live: 'erasures' } });
   const standing = useRef<HTMLParagraphElement>(null);
+  const isMoved = useRef(false);
   const withdraw = trpc.erasure.withdraw.useMutation({
     onSuccess: (now) => {
       utils.erasure.mine.setData(undefined, now);
       announce(t('erasure.withdrawnSaid'));
-      // What had the focus is gone.
-      standing.current?.focus();
+      isMoved.current = true;
     },
   });
   const status = wish.data?.status ?? null;
+  // What had the focus is gone, once the dialog is closed and the new standing is drawn.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it looks again whenever the standing has changed.
+  useEffect(() => {
+    if (!isMoved.current || isAsking || standing.current === null) return;
+    isMoved.current = false;
+    standing.current.focus();
+  }, [status, isAsking]);
   const mayAsk = status !== 'open' && status !== 'confirmed';
   return (
     <div className="grid justify-items-start gap-3">
@@ -62,7 +69,7 @@ export function ErasureCard({ initial, hasAccount }: { initial: Wish; hasAccount
           hasAccount={hasAccount}
           onClose={(isAsked) => {
             setAsking(false);
-            if (isAsked) requestAnimationFrame(() => standing.current?.focus());
+            isMoved.current = isAsked;
           }}
         />
       )}

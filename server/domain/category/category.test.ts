@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { categoryTable, defaultCategories, findCategory, isLocked } from './category.ts';
+import { defaultCategories, findCategory, isLocked } from './category.ts';
+import { categoryTable } from './category-table.ts';
 
 describe('the default categories', () => {
   it('are a valid table', () => {

@@ -1,36 +1,23 @@
-import { z } from 'zod';
-import { channels } from '#server/domain/message/report.ts';
+import type { Channel } from '#server/domain/message/report.ts';
 
 /** What a category is sent as; each stream has a sender identity of its own. */
 export const sendingStreams = ['transactional', 'marketing'] as const;
 
+export interface Category {
+  readonly stream: (typeof sendingStreams)[number];
+  /** As people read it. */
+  readonly title: string;
+  /** One line that says what is sent under it. */
+  readonly help: string;
+  readonly channels: readonly Channel[];
+  /** Those of its channels that stay off until the person switches them on. */
+  readonly optIn: readonly Channel[];
+}
+/** The categories of an installation, by name; see `category-table.ts` for what makes a table good. */
+export type CategoryTable = Readonly<Record<string, Category>>;
+
 /** The one category that nobody can switch off: it tells people that somebody else is in their account. */
 export const securityCategory = 'security';
-
-const categoryName = z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/);
-
-const category = z.strictObject({
-  stream: z.enum(sendingStreams),
-  /** As people read it. */
-  title: z.string().min(1),
-  /** One line that says what is sent under it. */
-  help: z.string().min(1),
-  channels: z.array(z.enum(channels)).min(1),
-  /** Those of its channels that stay off until the person switches them on. */
-  optIn: z.array(z.enum(channels)),
-});
-
-/** The categories of an installation, by name. Any may be renamed or added; `security` must stay what it is. */
-export const categoryTable = z
-  .record(categoryName, category)
-  .refine((table) => table[securityCategory]?.stream === 'transactional', {
-    error: 'security must be a category of the transactional stream',
-  })
-  .refine((table) => channels.every((channel) => isAlwaysOn(table[securityCategory], channel)), {
-    error: 'security must be offered on every channel and be on without asking',
-  });
-export type Category = Readonly<z.infer<typeof category>>;
-export type CategoryTable = Readonly<Record<string, Category>>;
 
 export const defaultCategories = {
   security: {
@@ -61,7 +48,7 @@ export const defaultCategories = {
     channels: ['email', 'sms', 'push', 'in_app'],
     optIn: ['sms', 'push'],
   },
-} as const satisfies Record<string, z.infer<typeof category>>;
+} as const satisfies CategoryTable;
 
 /** True for the category that no person, token, pause or quiet hour can hold back. */
 export function isLocked(category: string): boolean {
@@ -71,8 +58,4 @@ export function isLocked(category: string): boolean {
 /** The category of that name, or null: categories come and go while notifications are under way. */
 export function findCategory(categories: CategoryTable, name: string): Category | null {
   return Object.hasOwn(categories, name) ? (categories[name] ?? null) : null;
-}
-
-function isAlwaysOn(category: Category | undefined, channel: Category['channels'][number]): boolean {
-  return category?.channels.includes(channel) === true && !category.optIn.includes(channel);
 }

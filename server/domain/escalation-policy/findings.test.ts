@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { categoryTable, defaultCategories } from '#server/domain/category/category.ts';
+import { defaultCategories } from '#server/domain/category/category.ts';
+import { categoryTable } from '#server/domain/category/category-table.ts';
 import { samplePolicy, sampleStep } from '#server/domain/escalation/escalation-history.ts';
 import { stepConditions } from '#server/domain/escalation/policy.ts';
 import { policyFindings } from './findings.ts';

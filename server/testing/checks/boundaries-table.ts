@@ -22,6 +22,7 @@ const react = [
   'next-themes',
   'nuqs',
   'use-intl',
+  'icu-minify',
   'clsx',
   'lucide-react',
   'date-fns',

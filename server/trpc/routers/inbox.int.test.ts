@@ -118,13 +118,23 @@ describe('reading', () => {
     const mailed = await tell('user-ada', ['email'], 'mailed');
     await stopTexts();
     const silent = await tell('user-ada', ['sms'], 'silent');
+    sending.providers.email.answers.push({
+      outcome: 'refused',
+      kind: 'hard_bounced',
+      providerEvent: '400',
+      codes: {},
+      reason: 'no such mailbox',
+    });
+    const refused = await tell('user-ada', ['email'], 'refused');
     const inbox = callerOf(ada);
     await inbox.markRead({ id: mailed });
+    await inbox.markRead({ id: refused });
     await inbox.markRead({ id: silent });
     expect(await readsOf(mailed, 'email')).toHaveLength(1);
     expect(await readsOf(silent, 'sms')).toEqual([]);
+    expect(await readsOf(refused, 'email')).toEqual([]);
     await sending.project();
-    expect((await inbox.list({})).rows.map(({ unread }) => unread)).toEqual([false, false]);
+    expect((await inbox.list({})).rows.map(({ unread }) => unread)).toEqual([false, false, false]);
   });
 
   it('of everything vouches for nothing: no message gets a receipt, and what came later stays unread', async () => {
