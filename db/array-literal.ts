@@ -6,10 +6,12 @@ export function arrayLiteral<Item>(
   items: readonly Item[],
   value: (item: Item) => string | number | null,
 ): string {
-  const elements = items.map((item) => {
-    const element = value(item);
-    if (typeof element !== 'string') return element === null ? 'null' : String(element);
-    return `"${/["\\]/.test(element) ? element.replaceAll(/["\\]/g, '\\$&') : element}"`;
-  });
-  return `{${elements.join(',')}}`;
+  let elements = '';
+  for (const item of items) elements += `${elements === '' ? '' : ','}${elementLiteral(value(item))}`;
+  return `{${elements}}`;
+}
+
+function elementLiteral(element: string | number | null): string | number {
+  if (typeof element !== 'string') return element ?? 'null';
+  return `"${/["\\]/.test(element) ? element.replaceAll(/["\\]/g, '\\$&') : element}"`;
 }

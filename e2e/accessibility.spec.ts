@@ -20,6 +20,7 @@ const pages: readonly { name: string; open: (page: Page) => Promise<unknown> }[]
   { name: 'an unknown message', open: (page) => page.goto('/admin/messages/no-such-message') },
   { name: 'API keys', open: (page) => page.goto('/admin/api-keys') },
   { name: 'erasures', open: (page) => page.goto('/admin/erasures') },
+  { name: 'sunset', open: (page) => page.goto('/admin/sunset') },
   { name: 'the read models', open: (page) => page.goto('/admin/projections') },
   { name: 'the API reference', open: openSomeOperation },
   { name: 'an unknown page', open: (page) => page.goto('/no-such-page') },

@@ -122,10 +122,10 @@ test('marketing is paused and resumed with a reason, and automatic pause is swit
   await expect(dialog).toHaveCount(0);
   await expect(marketing).toContainText('Sending');
 
-  await marketing.getByRole('button', { name: 'Switch automatic pause on' }).click();
+  await marketing.getByRole('button', { name: 'Switch on automatic pause' }).click();
   await dialog.getByRole('button', { name: 'Switch on' }).click();
   await expect(marketing).toContainText('Automatic pause is on.');
-  await marketing.getByRole('button', { name: 'Switch automatic pause off' }).click();
+  await marketing.getByRole('button', { name: 'Switch off automatic pause' }).click();
   await dialog.getByRole('button', { name: 'Switch off' }).click();
   await expect(marketing).toContainText('Automatic pause is off.');
 });

@@ -9,9 +9,9 @@ const root = path.dirname(here);
 // Worker processes read this file again and must come to the same values, which they inherit.
 process.env.E2E_PORT ??= '18399';
 process.env.E2E_DATA_DIR ??= path.join(root, '.earshot/e2e');
-// Of a host product that embeds the center; the tests play it.
+// Of a host product that embeds the center; each worker plays one.
 process.env.EMBED_KEYS = 'key-of-the-embedding-host-in-tests-0001';
-process.env.EMBED_ORIGINS = 'http://localhost:4888';
+process.env.EMBED_ORIGINS = 'http://localhost:18880,http://localhost:18881';
 process.env.E2E_BROWSER ??= (await browser()) ?? '';
 
 const port = process.env.E2E_PORT;

@@ -142,7 +142,8 @@ export const refusals = {
   },
   erasure_needs_reason: {
     kind: 'invalid',
-    message: 'Say why it is decided so: the reason is kept, and the person is told why their wish is refused.',
+    message:
+      'Say why it is decided so: the reason is kept, and the person is told why their wish is refused.',
   },
   erasure_mail_refused: {
     kind: 'conflict',

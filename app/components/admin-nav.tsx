@@ -11,6 +11,7 @@ import {
   Mail,
   MailWarning,
   ShieldBan,
+  Sunset,
   TableProperties,
   Workflow,
 } from 'lucide-react';
@@ -28,6 +29,7 @@ const messages: Place = { href: '/admin/messages', name: 'Messages', icon: Mail 
 const places: readonly Place[] = [
   messages,
   { href: '/admin/alerts', name: 'Alerts', icon: BellRing },
+  { href: '/admin/sunset', name: 'Sunset', icon: Sunset },
   { href: '/admin/policies', name: 'Escalation policies', icon: Workflow },
   { href: '/admin/dead-letters', name: 'Dead letters', icon: MailWarning },
   { href: '/admin/refused-webhooks', name: 'Refused webhooks', icon: ShieldBan },

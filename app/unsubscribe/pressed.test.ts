@@ -38,6 +38,10 @@ it.each([posted('undo=1', encoded), posted(form('undo', '1'))])('takes back when
   expect(await pressedIn(request)).toBe('undo');
 });
 
+it.each([posted('keep=1', encoded), posted(form('keep', '1'))])('keeps when asked', async (request) => {
+  expect(await pressedIn(request)).toBe('keep');
+});
+
 it.each([
   ['nothing', new Request(url, { method: 'POST' })],
   ['an empty form', posted('', encoded)],

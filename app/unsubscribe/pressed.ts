@@ -1,8 +1,8 @@
 /** More than any form of ours or of a mail program. */
 const maxBytes = 16 * 1024;
 
-/** What a request asks for: RFC 8058's one click, which our own button sends too, or taking a change back. */
-export type Pressed = 'unsubscribe' | 'undo' | 'nothing';
+/** What a request asks for: RFC 8058's one click, which our own button sends too, taking a change back, or staying. */
+export type Pressed = 'unsubscribe' | 'undo' | 'keep' | 'nothing';
 
 /**
  * Reads the form that was posted, whether URL-encoded or multipart. Anything else presses nothing: what a scanner sends that
@@ -11,6 +11,7 @@ export type Pressed = 'unsubscribe' | 'undo' | 'nothing';
 export async function pressedIn(request: Request): Promise<Pressed> {
   const form = await formOf(request);
   if (form?.get('List-Unsubscribe') === 'One-Click') return 'unsubscribe';
+  if (form?.get('keep') === '1') return 'keep';
   return form?.get('undo') === '1' ? 'undo' : 'nothing';
 }
 

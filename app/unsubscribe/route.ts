@@ -49,6 +49,10 @@ async function asked(found: Found, token: string): Promise<Words> {
     const action = { path, field: 'undo', label: t('undoAction') } as const;
     return { title: t('undoTitle'), lead: t('undoLead'), isDone: false, action, link };
   }
+  if (found.may === 'keep') {
+    const action = { path, field: 'keep', label: t('keepAction') } as const;
+    return { title: t('keepTitle'), lead: t('keepLead'), isDone: false, action, link };
+  }
   const category = await titleOf(found);
   return {
     title: category === null ? t('askTitleUnknown') : t('askTitle', { category }),
@@ -72,6 +76,8 @@ async function told(done: Done): Promise<Words> {
     }
     case 'undone':
       return { title: t('undoneTitle'), lead: t('undoneLead'), isDone: true, action: null, link };
+    case 'kept':
+      return { title: t('keptTitle'), lead: t('keptLead'), isDone: true, action: null, link };
     case 'superseded':
       return { title: t('supersededTitle'), lead: t('supersededLead'), isDone: false, action: null, link };
   }

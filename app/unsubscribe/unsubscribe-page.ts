@@ -5,7 +5,7 @@ import { style } from './style.ts';
 export interface Action {
   readonly path: string;
   /** What is posted. */
-  readonly field: 'List-Unsubscribe' | 'undo';
+  readonly field: 'List-Unsubscribe' | 'undo' | 'keep';
   readonly label: string;
 }
 
@@ -54,7 +54,7 @@ ${link === null ? null : html`<div><a href="${link.path}">${link.label}</a></div
 }
 
 function buttonFor({ path, field, label }: Action, isSecond: boolean): Html {
-  const value = field === 'undo' ? '1' : 'One-Click';
+  const value = field === 'List-Unsubscribe' ? 'One-Click' : '1';
   return html`<form method="post" action="${path}">
 <input type="hidden" name="${field}" value="${value}">
 <button${isSecond ? html` class="second"` : null}>${label}</button>

@@ -9,6 +9,7 @@ import { projectFunction } from './project.ts';
 import { rebuildFunctions } from './rebuild.ts';
 import { replayFunction } from './replay.ts';
 import { defineSendFunction } from './send.ts';
+import { defineSunsetFunction } from './sunset.ts';
 import { defineEscalationsSweep } from './sweep-escalations.ts';
 import { defineSweepFunction } from './sweep-notifications.ts';
 
@@ -25,4 +26,5 @@ export const functions = [
   defineMonitorFunction(inngest, deps),
   defineMailAlertsFunction(inngest, deps),
   definePostAlertFunction(inngest, deps),
+  defineSunsetFunction(inngest, deps),
 ];

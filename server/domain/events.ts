@@ -15,6 +15,7 @@ import { preferenceEvents } from './preference/events.ts';
 import { readModelEvents } from './read-model/events.ts';
 import { replyEvents } from './reply/events.ts';
 import { subjectEvents } from './subject/events.ts';
+import { sunsetEvents } from './sunset/events.ts';
 import { suppressionEvents } from './suppression/events.ts';
 import { replayEvents, webhookEvents } from './webhook/events.ts';
 
@@ -39,6 +40,7 @@ export const eventDefinitions = {
   ...readModelEvents,
   ...alertEvents,
   ...marketingPauseEvents,
+  ...sunsetEvents,
 } as const;
 
 export type DomainEvent = EventOf<typeof eventDefinitions>;

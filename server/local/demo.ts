@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dayMs } from './demo/beats.ts';
+import { escalation } from './demo/escalation/escalation.ts';
 import { findInstallation } from './demo/installation.ts';
 import { demoHelp, readDemoOptions } from './demo/options.ts';
 import { playDay } from './demo/play-day.ts';
@@ -53,7 +54,12 @@ function mistakes(count: number, complaints: readonly string[]): string {
 }
 
 /** What `npm run demo -- <word>` plays; without a word it is a day. */
-const plays: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { day };
+const plays: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  day,
+  escalation: async (rest) => {
+    if (!(await escalation(root, rest))) process.exitCode = 1;
+  },
+};
 
 const args = process.argv.slice(2);
 const play = plays[args[0] ?? ''];

@@ -33,13 +33,17 @@ export async function playIntoEmptyStore(
 
 /** A link that signs the first administrator in. For the terminal that started a local installation. */
 export async function adminSignInLink(app: Environment): Promise<string> {
+  return await signInLinkOf(app, firstAdmin(app), '/admin/messages');
+}
+
+/** A link that signs this person in and leads to a path of the site. For the same terminal. */
+export async function signInLinkOf(app: Environment, email: string, callback: string): Promise<string> {
   const { PUBLIC_BASE_URL: baseUrl, NEXTAUTH_SECRET: secret } = app;
   if (!baseUrl || !secret) throw new Error('The environment was checked before.');
   const now = new Date().toISOString();
-  const email = firstAdmin(app);
   const { sql, close } = openDatabase(app.DATABASE_URL ?? '', { max: 1, applicationName: 'earshot start' });
   try {
-    return await createSignInLink({ email, baseUrl, sql, secret, now, callback: '/admin/messages' });
+    return await createSignInLink({ email, baseUrl, sql, secret, now, callback });
   } finally {
     await close();
   }

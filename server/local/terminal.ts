@@ -24,6 +24,10 @@ export function say(text: string): void {
   console.log(text);
 }
 
+export function tick(text: string): void {
+  console.log(`${green('✓')} ${text}`);
+}
+
 export function complain(text: string): void {
   console.error(`${red('✗')} ${text}`);
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Child, startChild } from './children.ts';
+import { serverNodeOptions } from './node-options.ts';
 import type { Mode } from './options.ts';
 import { Problem } from './problem.ts';
 
@@ -22,7 +23,11 @@ export function startWeb(given: {
     command: process.execPath,
     args: [next, given.mode, '--port', String(given.port), '--hostname', given.host ?? '127.0.0.1'],
     cwd: given.root,
-    env: { ...given.env, NEXT_TELEMETRY_DISABLED: '1' },
+    env: {
+      ...given.env,
+      NEXT_TELEMETRY_DISABLED: '1',
+      ...(given.mode === 'start' ? { NODE_OPTIONS: serverNodeOptions(given.env.NODE_OPTIONS) } : {}),
+    },
     logFile: given.logFile,
     echo: given.mode === 'dev' ? 'all' : 'errors',
   });

@@ -23,14 +23,15 @@ export function foldRows(fold: Fold) {
     schema: string;
     events: readonly StoredEvent[];
   }): Promise<boolean> => {
-    const keyed = batch.events
-      .filter((event) => handles.has(event.type))
-      .flatMap((event) => fold.keysOf(event).map((key) => ({ key, event })));
+    const handled = batch.events.filter((event) => handles.has(event.type));
     const erased = fold.erase ? erasuresIn(batch.events) : new Set<string>();
-    if (keyed.length === 0 && erased.size === 0) return false;
-    const rows = await loadRows(store, batch, fold.key, new Set(keyed.map(({ key }) => key)), erased);
+    if (handled.length === 0 && erased.size === 0) return false;
+    const keys = handled.map((event) => fold.keysOf(event));
+    const rows = await loadRows(store, batch, fold.key, new Set(keys.flat()), erased);
     const before = new Map(rows);
-    for (const { key, event } of keyed) rows.set(key, fold.evolve(rows.get(key) ?? null, event, key));
+    for (const [index, event] of handled.entries()) {
+      for (const key of keys[index] ?? []) rows.set(key, fold.evolve(rows.get(key) ?? null, event, key));
+    }
     if (fold.erase) eraseRows(rows, erased, fold.erase);
     const changed = [...rows].flatMap(([key, row]) => (before.get(key) === row ? [] : [row]));
     if (changed.length > 0) await store.save(batch.sql, batch.schema, changed);
@@ -42,8 +43,10 @@ function eraseRows(rows: Map<string, Row>, erased: ReadonlySet<string>, erase: (
   for (const [key, row] of rows) if (erased.has(String(row.subjectId))) rows.set(key, erase(row));
 }
 
-function erasuresIn(events: readonly StoredEvent[]): Set<string> {
-  return new Set(events.flatMap((event) => (event.type === 'SubjectErased' ? [event.data.subjectId] : [])));
+function erasuresIn(events: readonly StoredEvent[]): ReadonlySet<string> {
+  const subjects = new Set<string>();
+  for (const event of events) if (event.type === 'SubjectErased') subjects.add(event.data.subjectId);
+  return subjects;
 }
 
 async function loadRows(

@@ -1,6 +1,7 @@
 import { getTableName } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#db/client.ts';
+import { streamOfAlert } from '#server/domain/alert/watch.ts';
 import { apiKeyStream } from '#server/domain/api-key/events.ts';
 import { contactStream } from '#server/domain/contact/events.ts';
 import { decisionStream } from '#server/domain/decision/events.ts';
@@ -87,6 +88,12 @@ function factsOf(store: EventStore): NewEvent[] {
       stream: apiKeyStream('5f1c0a9be27d4836'),
       type: 'ApiKeyCreated',
       data: { keyId: '5f1c0a9be27d4836', name: 'backend', hash: 'a'.repeat(64), scopes: ['messages:read'] },
+      personal: null,
+    }),
+    sampleFact(6_006, {
+      stream: streamOfAlert('bounces-24h.stream.marketing.1'),
+      type: 'AlertAcknowledged',
+      data: { alertId: 'bounces-24h.stream.marketing.1' },
       personal: null,
     }),
   ];

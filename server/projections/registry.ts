@@ -14,6 +14,7 @@ import { defineMessages } from './messages/read-model.ts';
 import { notificationsProjection } from './notifications/fold.ts';
 import { preferencesProjection } from './preferences/fold.ts';
 import type { ReadModel } from './projection.ts';
+import { sunsetsProjection } from './sunsets/fold.ts';
 import { suppressionsProjection } from './suppressions/fold.ts';
 
 /**
@@ -37,6 +38,7 @@ export const projections: readonly ReadModel[] = [
   apiKeysProjection,
   alertsProjection,
   erasuresProjection,
+  sunsetsProjection,
 ];
 
 export function projectionByName(name: string): ReadModel | undefined {

@@ -1,4 +1,4 @@
-import { getTableColumns, getTableName } from 'drizzle-orm';
+import { Column, getTableColumns, getTableName } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import { arrayLiteral } from '#db/array-literal.ts';
 import type { Transaction } from '#db/client.ts';
@@ -34,7 +34,7 @@ export function rowStore(table: PgTable, key: string): RowStore {
       const statement = `insert into ${quoted(schema)}.${name} ${upsert}`;
       await sql.unsafe(
         statement,
-        fields.map((field) => field.literalOf(rows.map((row) => row[field.property] ?? null))),
+        fields.map((field) => field.literalOf(rows)),
         { prepare: true },
       );
     },
@@ -51,23 +51,23 @@ interface Field {
   source(parameter: string): string;
   /** The value as the table has it, from the column of that source. */
   readonly value: string;
-  literalOf(values: readonly unknown[]): string;
-  fromDriver(value: unknown): unknown;
+  literalOf(rows: readonly Row[]): string;
+  /** Null where the driver's value is the row's. */
+  readonly fromDriver: ((value: unknown) => unknown) | null;
 }
 
 /** Arrays cost Postgres a third of what records in JSON do; JSON goes in one piece, because quotes need escapes. */
 function fieldOf(property: string, definition: PgColumn): Field {
   const column = quoted(definition.name);
   const type = definition.getSQLType();
-  const fromDriver = (value: unknown) =>
-    value === null || value === undefined ? null : definition.mapFromDriverValue(value);
-  const shared = { property, name: definition.name, column, fromDriver };
+  const valueIn = (row: Row) => row[property] ?? null;
+  const shared = { property, name: definition.name, column, fromDriver: conversionOf(definition) };
   if (type === 'jsonb') {
     return {
       ...shared,
       source: (parameter) => `jsonb_array_elements(${parameter}::text::jsonb)`,
       value: `nullif(r.${column}, 'null'::jsonb)`,
-      literalOf: (values) => JSON.stringify(values),
+      literalOf: (rows) => JSON.stringify(rows.map(valueIn)),
     };
   }
   if (type.endsWith('[]')) {
@@ -75,20 +75,26 @@ function fieldOf(property: string, definition: PgColumn): Field {
       ...shared,
       source: (parameter) => `unnest(${parameter}::text::text[])`,
       value: `r.${column}::${type}`,
-      // Safe: the column is an array, so its values are arrays or null.
-      literalOf: (values) =>
-        arrayLiteral(
-          values as readonly (unknown[] | null)[],
-          (value) => value && arrayLiteral(value, scalar),
-        ),
+      literalOf: (rows) =>
+        arrayLiteral(rows, (row) => {
+          // Safe: the column is an array, so its values are arrays or null.
+          const value = valueIn(row) as readonly unknown[] | null;
+          return value && arrayLiteral(value, scalar);
+        }),
     };
   }
   return {
     ...shared,
     source: (parameter) => `unnest(${parameter}::text::${type}[])`,
     value: `r.${column}`,
-    literalOf: (values) => arrayLiteral(values, scalar),
+    literalOf: (rows) => arrayLiteral(rows, (row) => scalar(valueIn(row))),
   };
+}
+
+/** What a column does with what the driver gives; most do nothing, and are not asked for each value. */
+function conversionOf(definition: PgColumn): Field['fromDriver'] {
+  if (definition.mapFromDriverValue === Column.prototype.mapFromDriverValue) return null;
+  return (value) => definition.mapFromDriverValue(value);
 }
 
 function scalar(value: unknown): string | number | null {
@@ -108,7 +114,10 @@ function upsertOf(fields: readonly Field[], key: Field): string {
 
 function rowFrom(fields: readonly Field[], found: Row): Row {
   const row: Record<string, unknown> = {};
-  for (const { property, name, fromDriver } of fields) row[property] = fromDriver(found[name]);
+  for (const { property, name, fromDriver } of fields) {
+    const value = found[name] ?? null;
+    row[property] = value === null || fromDriver === null ? value : fromDriver(value);
+  }
   return row;
 }
 

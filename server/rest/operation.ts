@@ -30,6 +30,7 @@ export const groups = [
   'Messages',
   'Suppressions',
   'People',
+  'Policies',
   'Events',
   'Dead letters',
   'Metrics',

@@ -23,6 +23,7 @@ const examples: Record<string, { path: string; body?: unknown }> = {
   sendNotification: { path: '/notifications', body: { ...receipt, idempotencyKey: 'receipt-42' } },
   sendNotifications: { path: '/notifications/batch', body: { notifications: [receipt] } },
   getNotification: { path: '/notifications/ntf_1' },
+  getNotificationEscalation: { path: '/notifications/ntf_1/escalation' },
   listMessages: { path: `/messages?recipient=${jane}&status=delivered&status=hard_bounced&limit=2` },
   getMessage: { path: '/messages/m-1?asOf=2026-11-21T10:00:00%2B01:00' },
   getMessageTimeline: { path: '/messages/m-1/timeline?raw=true' },
@@ -43,6 +44,23 @@ const examples: Record<string, { path: string; body?: unknown }> = {
     path: '/people/user-7/preferences',
     body: { preferences: [{ category: 'product', channel: 'email', enabled: false }], pause: {} },
   },
+  putPolicy: {
+    path: '/policies/late-receipts',
+    body: {
+      ...{ appliesTo: { template: 'receipt' }, critical: true, channel: 'email' },
+      steps: [
+        {
+          when: 'not_opened',
+          within: '15m',
+          after: 'delivered',
+          send: { channel: 'sms', template: 'receipt' },
+        },
+      ],
+      ...{ giveUpAfter: '1h', unknownOpens: 'ignore' },
+    },
+  },
+  getPolicy: { path: '/policies/late-receipts' },
+  retirePolicy: { path: '/policies/late-receipts?basis=1' },
   recordEvent: { path: '/events', body: { id: 'r-1', type: 'read', messageId: 'm-1' } },
   listDeadLetters: { path: '/dead-letters' },
   getDeadLetter: { path: `/dead-letters/${letterId}` },

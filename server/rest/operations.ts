@@ -6,6 +6,7 @@ import { messageOperations } from './operations/messages.ts';
 import { metricsOperations } from './operations/metrics.ts';
 import { notificationOperations } from './operations/notifications.ts';
 import { peopleOperations } from './operations/people.ts';
+import { policyOperations } from './operations/policies.ts';
 import { replayOperations } from './operations/replays.ts';
 import { suppressionOperations } from './operations/suppressions.ts';
 
@@ -15,6 +16,7 @@ export const operations: readonly Operation[] = [
   ...messageOperations,
   ...suppressionOperations,
   ...peopleOperations,
+  ...policyOperations,
   ...eventOperations,
   ...deadLetterOperations,
   ...replayOperations,

@@ -66,7 +66,7 @@ export class Problem {
   readonly instance = `urn:uuid:${randomUUID()}`;
 
   constructor(code: RequestProblemCode, detail: string, more?: More);
-  constructor(code: DomainErrorCode);
+  constructor(code: DomainErrorCode, detail?: undefined, more?: More);
   constructor(code: RequestProblemCode | DomainErrorCode, detail?: string, more: More = {}) {
     const [status, title] = isOfRequest(code) ? requestProblems[code] : statusOfRefusal[refusals[code].kind];
     this.code = code;

@@ -30,25 +30,32 @@ export const weeklyNews = template(
 export const stillInterested = template(
   'still-interested',
   'Still interested?',
-  z.strictObject({ name, topic: line, keepUrl: link }),
-  (fill) => ({
-    subject: `Do you still want ${fill.topic}?`,
-    preview: 'One click keeps them coming. Otherwise we stop.',
-    heading: 'Shall we go on?',
-    blocks: [
-      { kind: 'text', text: greeting(fill.name) },
-      {
-        kind: 'text',
-        text: `You have not opened ${fill.topic} for a while. If you still want to hear from us, say so with one click.`,
-      },
-      { kind: 'button', label: 'Keep me on the list', url: fill.keepUrl },
-      { kind: 'note', text: 'If you do nothing, we stop writing. You can come back at any time.' },
-    ],
-    sms: `Do you still want ${fill.topic}? ${fill.keepUrl}`,
-    short: {
-      title: `Do you still want ${fill.topic}?`,
-      body: 'If you do nothing, we stop writing.',
-      url: fill.keepUrl,
-    },
+  z.strictObject({
+    name,
+    topic: line.optional(),
+    keepUrl: link,
+    /** Each stands in place of our own words. */
+    subject: line.optional(),
+    text: paragraph.optional(),
+    button: line.optional(),
   }),
+  ({ topic = 'our news', ...fill }) => {
+    const subject = fill.subject ?? `Do you still want ${topic}?`;
+    const text =
+      fill.text ??
+      `You have not opened ${topic} for a while. If you still want to hear from us, say so with one click.`;
+    return {
+      subject,
+      preview: 'One click keeps them coming. Otherwise we stop.',
+      heading: 'Shall we go on?',
+      blocks: [
+        { kind: 'text', text: greeting(fill.name) },
+        { kind: 'text', text },
+        { kind: 'button', label: fill.button ?? 'Keep me on the list', url: fill.keepUrl },
+        { kind: 'note', text: 'If you do nothing, we stop writing. You can come back at any time.' },
+      ],
+      sms: `${shortened(subject, 160)} ${fill.keepUrl}`,
+      short: { title: subject, body: 'If you do nothing, we stop writing.', url: fill.keepUrl },
+    };
+  },
 );

@@ -36,6 +36,8 @@ export async function openLinkReader() {
     /** The token by which what was just done can be taken back. */
     undoIn: (answer: { undo?: string | null } | null) =>
       new URLSearchParams(answer?.undo?.split('?')[1] ?? '').get('token') ?? '',
+    /** Hands over what was asked for. */
+    sendNow: send,
     newsFor: (userId: string) =>
       receiptFor(userId, {
         idempotencyKey: `news-${userId}-${clock.ms}`,

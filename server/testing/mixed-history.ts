@@ -15,6 +15,7 @@ import { webhookStream } from '#server/domain/webhook/events.ts';
 import type { EventStore, NewEvent } from '#server/event-store/event-store.ts';
 import { derivedReport, joinedHistory } from './joined-history.ts';
 import { sampleFact, sampleReport, sampleUnreadable } from './sample-events.ts';
+import { sunsetHistory } from './sunset-history.ts';
 
 const ada = { kind: 'email', value: 'ada@example.com' } as const;
 const telephone = { kind: 'phone', value: '+15005550006' } as const;
@@ -61,6 +62,7 @@ export function mixedHistory(store: EventStore): readonly NewEvent[] {
     ...keys(),
     ...alerts(),
     ...erasures(store),
+    ...sunsetHistory(store.subjectIdOf(ada)),
   ];
 }
 

@@ -15,6 +15,7 @@ import { policiesRouter } from './routers/policies.ts';
 import { preferencesRouter } from './routers/preferences.ts';
 import { projectionsRouter } from './routers/projections.ts';
 import { refusedWebhooksRouter } from './routers/refused-webhooks.ts';
+import { sunsetRouter } from './routers/sunset.ts';
 import { suppressionsRouter } from './routers/suppressions.ts';
 import { createCallerFactory, createRouter } from './trpc.ts';
 
@@ -36,6 +37,7 @@ export const appRouter = createRouter({
   preferences: preferencesRouter,
   projections: projectionsRouter,
   refusedWebhooks: refusedWebhooksRouter,
+  sunset: sunsetRouter,
   suppressions: suppressionsRouter,
 });
 

@@ -1,5 +1,5 @@
 import type { Instant } from '#server/domain/instant.ts';
-import type { PreferencesScope, UndoScope, UnsubscribeScope, UnsubscribeTokens } from './token.ts';
+import type { KeepScope, PreferencesScope, UndoScope, UnsubscribeScope, UnsubscribeTokens } from './token.ts';
 
 /** What makes links. `publicBaseUrl` has no trailing slash. */
 export interface LinkMaker {
@@ -30,10 +30,10 @@ export function unsubscribeLinks(
   };
 }
 
-/** Where a category is left, or a change taken back. Looking there changes nothing. */
+/** Where a category is left or kept, or a change taken back. Looking there changes nothing. */
 export function unsubscribePath(
   { unsubscribeTokens }: Pick<LinkMaker, 'unsubscribeTokens'>,
-  scope: UnsubscribeScope | UndoScope,
+  scope: UnsubscribeScope | UndoScope | KeepScope,
   at: Instant,
 ): string {
   return `/unsubscribe?token=${unsubscribeTokens.sign(scope, at)}`;

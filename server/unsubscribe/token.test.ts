@@ -16,6 +16,7 @@ describe('an unsubscribe token', () => {
     { may: 'undo', who: ada.who, changeId: 'change' },
     { may: 'undo', who: address, changeId: 'change' },
     { may: 'preferences', who: ada.who },
+    { may: 'keep', who: address },
   ])('gives back what it may do, and when it was made: %j', (scope) => {
     expect(tokens.verify(tokens.sign(scope, at), at)).toStrictEqual({ scope, at });
   });
@@ -24,6 +25,7 @@ describe('an unsubscribe token', () => {
     [ada, 400],
     [{ may: 'undo', who: ada.who, changeId: 'change' }, 30],
     [{ may: 'preferences', who: ada.who }, 30],
+    [{ may: 'keep', who: address }, 400],
   ])('%j works for %d days and not a moment longer', (scope, days) => {
     const signed = tokens.sign(scope, at);
     expect(tokens.verify(signed, afterDays(days, -1))).toMatchObject({ scope });

@@ -30,12 +30,15 @@ const undoScope = z.strictObject({
   changeId: z.string().min(1),
 });
 const preferencesScope = z.strictObject({ may: z.literal('preferences'), who: person });
-const scope = z.discriminatedUnion('may', [unsubscribeScope, undoScope, preferencesScope]);
+/** To stay where silence would end marketing; it can do no more than that. */
+const keepScope = z.strictObject({ may: z.literal('keep'), who: address });
+const scope = z.discriminatedUnion('may', [unsubscribeScope, undoScope, preferencesScope, keepScope]);
 
 export type UnsubscribeScope = Readonly<z.infer<typeof unsubscribeScope>>;
 export type UndoScope = Readonly<z.infer<typeof undoScope>>;
 export type PreferencesScope = Readonly<z.infer<typeof preferencesScope>>;
-export type TokenScope = UnsubscribeScope | UndoScope | PreferencesScope;
+export type KeepScope = Readonly<z.infer<typeof keepScope>>;
+export type TokenScope = UnsubscribeScope | UndoScope | PreferencesScope | KeepScope;
 
 /**
  * How long each works. RFC 8058 asks for links that work as long as the mail may lie in an inbox; what shows or changes more
@@ -45,6 +48,7 @@ const validForMs = {
   unsubscribe: 400 * dayMs,
   undo: 30 * dayMs,
   preferences: 30 * dayMs,
+  keep: 400 * dayMs,
 } as const satisfies Record<TokenScope['may'], number>;
 
 const content = z.strictObject({ scope, at: instant });

@@ -65,7 +65,7 @@ export function MarketingCard({ marketing }: { marketing: Marketing }) {
           </p>
           {mayAct && (
             <Button
-              aria-label={`Switch automatic pause ${guardMayPause ? 'off' : 'on'}`}
+              aria-label={`Switch ${guardMayPause ? 'off' : 'on'} automatic pause`}
               onClick={() => setWish(guardMayPause ? 'guard_off' : 'guard_on')}
             >
               {guardMayPause ? 'Switch off' : 'Switch on'}

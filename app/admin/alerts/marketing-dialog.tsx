@@ -6,6 +6,8 @@ import { ConfirmDialog } from '#app/components/confirm-dialog.tsx';
 import { Field } from '#app/components/field.tsx';
 import { Input } from '#app/components/input.tsx';
 import { trpc } from '#app/components/trpc.ts';
+import { alertRules } from '#server/domain/alert/rules.ts';
+import { percentText } from '#server/domain/alert/words.ts';
 
 export type MarketingWish = 'pause' | 'resume' | 'guard_on' | 'guard_off';
 
@@ -18,13 +20,13 @@ const words = {
   },
   resume: {
     title: 'Resume marketing?',
-    body: 'Marketing is sent again from now on. Automatic pause waits until enough new mail can be judged.',
+    body: 'Marketing is sent again from now on. Automatic pause judges only mail from after this moment, so it can act again in a day at the earliest.',
     confirm: 'Resume marketing',
     done: 'Marketing is sent again.',
   },
   guard_on: {
     title: 'Switch automatic pause on?',
-    body: 'When complaints about marketing mail reach 0.1 %, or its hard bounces 5 %, with enough mail to tell, it is paused within five minutes. A person has to resume it.',
+    body: `When complaints about marketing mail reach ${percentText(alertRules['complaints-24h'].critical)}, or its hard bounces ${percentText(alertRules['bounces-24h'].critical)}, with enough mail to tell, it is paused within five minutes. A person has to resume it, and is not overruled by older mail.`,
     confirm: 'Switch on',
     done: 'Automatic pause is on.',
   },

@@ -7,8 +7,11 @@ import { FailedState } from '#app/components/failed-state.tsx';
 import { Older } from '#app/components/older.tsx';
 import { Remark } from '#app/components/remark.tsx';
 import { Skeleton } from '#app/components/skeleton.tsx';
+import { type AlertRuleId, alertRules } from '#server/domain/alert/rules.ts';
+import { percentText } from '#server/domain/alert/words.ts';
 import type { Watching } from './alert.ts';
 import { AlertCard } from './alert-card.tsx';
+import { unbroken } from './unbroken.ts';
 import type { AlertPages } from './use-alerts.ts';
 
 /** What is wrong now, the gravest first; or what would be told here. */
@@ -32,8 +35,9 @@ export function OpenAlerts({ found, ways }: { found: AlertPages; ways: Watching[
         <Card>
           <EmptyState icon={ShieldCheck} title="No alert is open">
             <p>
-              Complaints from 0.05 % on, deliveries below 95 % and hard bounces from 2 % on are told here, for
-              each stream and each large recipient domain, over 24 hours and over 7 days.
+              Complaints from {warningOf('complaints-24h')} on, deliveries below {warningOf('deliveries-24h')}{' '}
+              and hard bounces from {warningOf('bounces-24h')} on are told here, for each stream and each
+              large recipient domain, over 24 hours and over 7 days.
             </p>
           </EmptyState>
         </Card>
@@ -60,6 +64,10 @@ export function OpenAlerts({ found, ways }: { found: AlertPages; ways: Watching[
       )}
     </div>
   );
+}
+
+function warningOf(rule: AlertRuleId): string {
+  return unbroken(percentText(alertRules[rule].warning));
 }
 
 function LoadingAlerts() {

@@ -9,6 +9,8 @@ export const scopeWords = {
   'suppressions:write': 'Add and lift suppressions',
   'people:read': 'Read people’s channels and preferences',
   'people:write': 'Change people’s preferences',
+  'policies:read': 'Read escalation policies',
+  'policies:write': 'Change and retire escalation policies',
   'dead-letters:read': 'Read dead letters with what was received',
   'dead-letters:write': 'Replay dead letters',
   'metrics:read': 'Read delivery metrics, which name nobody',

@@ -6,7 +6,7 @@ import { ConfirmDialog } from '#app/components/confirm-dialog.tsx';
 import { Field } from '#app/components/field.tsx';
 import { Input } from '#app/components/input.tsx';
 import { trpc } from '#app/components/trpc.ts';
-import { type Deed, nameOf, type Wish } from './wish-row.tsx';
+import { type Deed, nameOf, UserIds, type Wish } from './wish-row.tsx';
 
 /** Asks for the reason of a decision, which is kept. */
 export function DecideDialog({ wish, deed, onClose }: { wish: Wish; deed: Deed; onClose: () => void }) {
@@ -32,6 +32,7 @@ export function DecideDialog({ wish, deed, onClose }: { wish: Wish; deed: Deed; 
       onSubmit={submit}
       onCancel={onClose}
     >
+      {wish.address !== null && <UserIds userIds={wish.userIds} />}
       {isErasing ? (
         <p>
           Their messages, addresses and account become unreadable at once, and nobody can bring them back.

@@ -37,9 +37,9 @@ export function WishRow({
             {sign.word}
           </Badge>
         </div>
+        {wish.address !== null && <UserIds userIds={wish.userIds} />}
         <p className="text-sm text-ink-soft">
-          {wish.address !== null && <UserIds userIds={wish.userIds} />}
-          asked <RelativeTime at={wish.requestedAt} /> in {languages[wish.language]}
+          Asked <RelativeTime at={wish.requestedAt} /> in {languages[wish.language]}
           {wish.decidedAt !== null && (
             <>
               {' '}
@@ -72,13 +72,9 @@ export function nameOf({ address, userIds }: Wish): string {
   return address ?? userIds.join(', ');
 }
 
-function UserIds({ userIds }: { userIds: readonly string[] }) {
-  return (
-    <>
-      <code className="font-mono text-xs break-all">{userIds.join(', ')}</code>
-      {' · '}
-    </>
-  );
+/** As the host product names them. */
+export function UserIds({ userIds }: { userIds: readonly string[] }) {
+  return <code className="font-mono text-xs break-all text-ink-soft">{userIds.join(', ')}</code>;
 }
 
 function Scope({ scope, people }: { scope: NonNullable<Wish['scope']>; people: number }) {

@@ -52,7 +52,12 @@ export function PolicyForm(props: PolicyFormProps) {
   };
   return (
     <>
-      <form ref={form} onSubmit={submit} noValidate className="@container grid gap-7">
+      <form
+        ref={form}
+        onSubmit={submit}
+        noValidate
+        className="@container grid gap-7 [&_:is(input,select,button)]:scroll-mb-10"
+      >
         <Section title="Which notifications" isFirst>
           <TargetFields isNew={basis === null} {...{ fields, choices, findings, onChange }} />
         </Section>

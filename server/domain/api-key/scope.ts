@@ -7,6 +7,8 @@ export const apiKeyScopes = [
   'suppressions:write',
   'people:read',
   'people:write',
+  'policies:read',
+  'policies:write',
   'dead-letters:read',
   'dead-letters:write',
   'metrics:read',

@@ -3,7 +3,7 @@ import { defaultCategories } from '#server/domain/category/category.ts';
 import { categoryTable } from '#server/domain/category/category-table.ts';
 import { samplePolicy, sampleStep } from '#server/domain/escalation/escalation-history.ts';
 import { stepConditions } from '#server/domain/escalation/policy.ts';
-import { policyFindings } from './findings.ts';
+import { findingKey, policyFindings } from './findings.ts';
 import { sampleInstallation } from './policy-history.ts';
 
 const surroundings = {
@@ -80,6 +80,17 @@ describe('is a warning', () => {
     ]);
     expect(found({ policyId: 'a' }, { policies: policies.slice(0, 1) })).toEqual([]);
     expect(found({ policyId: 'm', appliesTo: { template: 'receipt' } }, { policies })).toEqual([]);
+  });
+
+  it('for each of them, since confirming one confirms no other', () => {
+    const keys = policyFindings(samplePolicy({ policyId: 'm' }), {
+      ...surroundings,
+      policies: ['x', 'y'].map((policyId) => samplePolicy({ policyId })),
+    }).map(findingKey);
+    expect(keys).toEqual([
+      'appliesTo.category comes_before_another x',
+      'appliesTo.category comes_before_another y',
+    ]);
   });
 
   it('that says which notifications the other one takes', () => {

@@ -13,6 +13,8 @@ export interface PolicyFinding {
   readonly path: string;
   /** One sentence for whoever writes the policy. */
   readonly message: string;
+  /** The other policy that it is about, where it is about one. */
+  readonly rival?: string;
 }
 
 type OwnRule =
@@ -52,8 +54,8 @@ export function policyFindings(
 }
 
 /** What tells one finding of a policy from another. Somebody who confirms a warning names it by this. */
-export function findingKey({ rule, path }: Pick<PolicyFinding, 'rule' | 'path'>): string {
-  return `${path} ${rule}`;
+export function findingKey({ rule, path, rival }: Pick<PolicyFinding, 'rule' | 'path' | 'rival'>): string {
+  return [path, rule, ...(rival === undefined ? [] : [rival])].join(' ');
 }
 
 /**
@@ -107,7 +109,8 @@ function rivalFindings(
     .map((rival) => {
       const isFirst = compareText(policy.policyId, rival.policyId) < 0;
       const rule = isFirst ? 'comes_before_another' : 'comes_after_another';
-      return { severity: 'warning', rule, path, message: rivalMessage(policy, rival, isFirst) };
+      const message = rivalMessage(policy, rival, isFirst);
+      return { severity: 'warning', rule, path, message, rival: rival.policyId };
     });
 }
 

@@ -51,15 +51,17 @@ export interface MessageLink {
 
 /** Adds what one event says; null for an event that names no provider key. A link that learns nothing is the same. */
 export function evolveLink(link: MessageLink | null, event: StoredMessageEvent): MessageLink | null {
-  const { ownId, derivedId, providerKey } = keysOf(event);
-  if (providerKey === null || event.subjectId === null) return link;
-  const told: MessageLink = {
-    providerKey,
-    subjectId: event.subjectId,
-    alias: derivedId,
-    messageId: ownId,
-    contested: false,
-  };
+  return evolveLinkByKeys(link, keysOf(event), event.subjectId);
+}
+
+/** The same for whoever has the event's keys already. */
+export function evolveLinkByKeys(
+  link: MessageLink | null,
+  { ownId, derivedId, providerKey }: MessageKeys,
+  subjectId: string | null,
+): MessageLink | null {
+  if (providerKey === null || subjectId === null) return link;
+  const told: MessageLink = { providerKey, subjectId, alias: derivedId, messageId: ownId, contested: false };
   if (link === null) return told;
   const joined = joinLinks(link, told);
   const isNew =

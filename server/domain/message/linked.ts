@@ -1,5 +1,5 @@
 import { evolveMessage, type StoredMessageEvent } from './evolve.ts';
-import { canonicalIdOf, evolveLink, keysOf, type MessageLink } from './identity.ts';
+import { canonicalIdOf, evolveLinkByKeys, keysOf, type MessageLink } from './identity.ts';
 import { joinMessages } from './join.ts';
 import type { MessageState } from './state.ts';
 
@@ -16,13 +16,14 @@ export const noMessages: LinkedMessages = { parts: new Map(), links: new Map() }
 /** Adds one event of any of the messages, in whatever order events and links come. */
 export function evolveLinked(linked: LinkedMessages, event: StoredMessageEvent): LinkedMessages {
   const { messageId } = event.data;
-  const { providerKey } = keysOf(event);
+  const keys = keysOf(event);
+  const { providerKey } = keys;
   const known = linked.parts.get(messageId) ?? null;
   const part = evolveMessage(known, event);
   const parts = part === known ? linked.parts : new Map(linked.parts).set(messageId, part);
   if (providerKey === null) return { parts, links: linked.links };
   const linkKnown = linked.links.get(providerKey) ?? null;
-  const link = evolveLink(linkKnown, event);
+  const link = evolveLinkByKeys(linkKnown, keys, event.subjectId);
   const isNew = link !== null && link !== linkKnown;
   return { parts, links: isNew ? new Map(linked.links).set(providerKey, link) : linked.links };
 }
@@ -56,5 +57,6 @@ export function messagesOf(linked: LinkedMessages): ReadonlyMap<string, MessageS
 export function joinUnder(messageId: string, parts: readonly MessageState[]): MessageState {
   const [first, ...rest] = parts;
   if (first === undefined) throw new RangeError('A message has at least one part.');
-  return { ...rest.reduce(joinMessages, first), messageId };
+  const joined = rest.reduce(joinMessages, first);
+  return joined.messageId === messageId ? joined : { ...joined, messageId };
 }

@@ -133,6 +133,17 @@ describe('a person who wants messages again', () => {
     ]);
   });
 
+  it('is no longer silent', () => {
+    const silent = added({ reason: 'inactive', scope: 'stream:marketing' }, { position: 2 });
+    const cell = 'added:inactive:stream:marketing';
+    expect(decide([silent], everything)).toStrictEqual([
+      lift({ cell, upTo: { at: at(2), id: 'admin/event-2' }, why }),
+    ]);
+    expect(decide([silent], { ...everything, scope: 'category:billing' })).toStrictEqual([]);
+    const gone = reported('hard_bounced', { data: { channel: 'push' } });
+    expect(decide([gone], everything)).toStrictEqual([]);
+  });
+
   it('lifts no bounce, no complaint, no list and no decision of somebody else', () => {
     const given = [
       reported('hard_bounced', { position: 1 }),

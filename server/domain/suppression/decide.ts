@@ -20,6 +20,9 @@ export type SuppressionCommand =
   /** The person wants messages again: of one kind, or of every kind with null. */
   | { readonly type: 'Resubscribe'; readonly scope: Suppression['scope'] | null; readonly at: Instant };
 
+/** Only what a mailbox got for being silent: a device that is gone is inactive by a report. */
+const silence = addedCell('inactive', 'stream:marketing');
+
 /**
  * What a wish about an address brings; nothing where it is so already.
  * Throws DomainError `lift_needs_reason` and `expiry_in_the_past`.
@@ -42,12 +45,13 @@ export function decideSuppression(
       );
     }
     case 'Resubscribe':
-      // A STOP is ended by START at the carrier, and a bounce or a complaint by nothing the person can say here.
+      // Whoever asks is no longer silent. A STOP is ended by START at the carrier, and a bounce or a complaint by nothing the person can say here.
       return lifts(
         state,
         inForce.filter(
-          ({ reason, scope }) =>
-            reason === 'unsubscribe' && (command.scope === null || command.scope === scope),
+          ({ cell, reason, scope }) =>
+            (reason === 'unsubscribe' || cell === silence) &&
+            (command.scope === null || command.scope === scope),
         ),
         'the person asked for messages again',
       );

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { FIRST_START_ADMIN } from '#server/auth/role.ts';
+import type { Environment } from '#server/providers/provider.ts';
 import { providers } from '#server/providers/registry.ts';
 import { adminSignInLink, isInForce } from '../first-look.ts';
 import { Problem } from '../problem.ts';
@@ -13,6 +14,9 @@ import type { Part } from './requests.ts';
 export interface DemoInstallation {
   readonly url: string;
   readonly parts: readonly Part[];
+  /** The environment that the app runs with, as far as demos need it. */
+  readonly app: Environment;
+  /** For the first administrator. */
   signInLink(): Promise<string>;
 }
 
@@ -42,16 +46,20 @@ export async function findInstallation(
   const secrets = await loadSecrets(dataDir);
   const baseUrl = env.PUBLIC_BASE_URL?.trim().replace(/\/+$/, '') || running.url;
   const app: NodeJS.ProcessEnv = {
-    ...env,
+    ...Object.assign({}, ...Object.values(secrets.rehearsals).map(({ environment }) => environment)),
+    ...set(env),
+    EARSHOT_LOCAL: '1',
     PUBLIC_BASE_URL: baseUrl,
     DATABASE_URL: running.databaseUrl,
+    EARSHOT_ENCRYPTION_KEY: env.EARSHOT_ENCRYPTION_KEY || secrets.encryptionKey,
+    EARSHOT_ADDRESS_PEPPER: env.EARSHOT_ADDRESS_PEPPER || secrets.addressPepper,
     NEXTAUTH_SECRET: env.NEXTAUTH_SECRET || secrets.sessionSecret,
     EARSHOT_ADMIN_EMAILS: env.EARSHOT_ADMIN_EMAILS || FIRST_START_ADMIN,
   };
   const parts = providers.flatMap((provider) => {
     const own = secrets.rehearsals[provider.id];
     const isWanted = wanted === null || wanted.includes(provider.id);
-    if (!isWanted || own === undefined || !isInForce(own, { ...own.environment, ...set(app) })) return [];
+    if (!isWanted || own === undefined || !isInForce(own, app)) return [];
     return [
       {
         provider,
@@ -63,7 +71,7 @@ export async function findInstallation(
     ];
   });
   refuseMissing(wanted, parts);
-  return { url: running.url, parts, signInLink: () => adminSignInLink(app) };
+  return { url: running.url, parts, app, signInLink: () => adminSignInLink(app) };
 }
 
 function refuseMissing(wanted: readonly string[] | null, parts: readonly Part[]): void {

@@ -16,6 +16,7 @@ export interface DemoOptions {
 }
 
 export const demoHelp = `npm run demo [-- options]
+npm run demo -- escalation [options]   how a mail that is not heard is told again; --help tells more
 
 Plays a made-up day into the Earshot that runs from this folder, through its real endpoints and really signed: mail and
 text messages of every provider, to invented people, with everything that can become of them, redeliveries, late and

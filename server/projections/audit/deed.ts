@@ -34,6 +34,7 @@ export const auditActions = [
   'marketing_paused',
   'marketing_resumed',
   'marketing_guard_set',
+  'sunset_policy_changed',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

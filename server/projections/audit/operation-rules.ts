@@ -114,6 +114,12 @@ export const operationRules = {
     by: 'people',
     tell: ({ mayPause }) => ({ target: marketing, details: { mayPause } }),
   },
+
+  SunsetPolicyChanged: {
+    action: 'sunset_policy_changed',
+    by: 'people',
+    tell: ({ policy }) => ({ target: marketing, details: { policy } }),
+  },
 } as const satisfies Rules;
 
 function readModel(id: string): Target {

@@ -18,6 +18,10 @@ const notDeeds = {
   AlertWorsened: null,
   AlertResolved: null,
   AlertTold: null,
+  SunsetAsked: null,
+  SunsetKept: null,
+  SunsetEnded: null,
+  SunsetCancelled: null,
 
   // What a person does in their own inbox concerns nobody else.
   InboxEntryMarkedRead: null,

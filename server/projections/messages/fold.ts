@@ -1,5 +1,10 @@
 import { evolveMessage, type StoredMessageEvent } from '#server/domain/message/evolve.ts';
-import { evolveLink, keysOf, type MessageLink, providerKeyOf } from '#server/domain/message/identity.ts';
+import {
+  evolveLinkByKeys,
+  keysOf,
+  type MessageLink,
+  providerKeyOf,
+} from '#server/domain/message/identity.ts';
 import { erasePersonal } from '#server/domain/message/join.ts';
 import { joinUnder, partsByMessage } from '#server/domain/message/linked.ts';
 import { compareText } from '#server/domain/message/ordering.ts';
@@ -33,9 +38,8 @@ export function evolveMessages(
   erased: ReadonlySet<string>,
 ): MessageChanges {
   const before = new Map(known.rows.map((row) => [row.messageId, { row, parts: partsOf(row) }]));
-  const parts = new Map(
-    [...before.values()].flatMap((each) => each.parts.map((part) => [part.messageId, part] as const)),
-  );
+  const parts = new Map<string, MessageState>();
+  for (const each of before.values()) for (const part of each.parts) parts.set(part.messageId, part);
   const links = new Map(known.links.map((link) => [link.providerKey, link]));
   const newLinks = new Map<string, MessageLink>();
   for (const event of events) {
@@ -67,22 +71,27 @@ export function aliasKeysOf({ messageId, parts }: MessageRow): readonly string[]
   });
 }
 
-function partsOf({ parts, ...state }: MessageRow): readonly MessageState[] {
-  return parts ?? [state];
+/** A row that is the only part stands for it as it is, its own parts left in. */
+function partsOf(row: MessageRow): readonly MessageState[] {
+  return row.parts ?? [row];
 }
 
 function rowOf(messageId: string, said: readonly MessageState[]): MessageRow {
   const isWhole = said.length === 1 && said[0]?.messageId === messageId;
-  const parts = isWhole ? null : said.toSorted((a, b) => compareText(a.messageId, b.messageId));
+  const parts = isWhole ? null : said.map(withoutParts).sort((a, b) => compareText(a.messageId, b.messageId));
   return { ...joinUnder(messageId, said), parts };
+}
+
+function withoutParts({ parts, ...state }: MessageState & { readonly parts?: unknown }): MessageState {
+  return state;
 }
 
 /** The link of the event's provider key if the event says something new of it. */
 function newLinkOf(links: ReadonlyMap<string, MessageLink>, event: StoredMessageEvent): MessageLink | null {
-  const { providerKey } = keysOf(event);
-  if (providerKey === null) return null;
-  const known = links.get(providerKey) ?? null;
-  const link = evolveLink(known, event);
+  const keys = keysOf(event);
+  if (keys.providerKey === null) return null;
+  const known = links.get(keys.providerKey) ?? null;
+  const link = evolveLinkByKeys(known, keys, event.subjectId);
   return link === known ? null : link;
 }
 

@@ -5,6 +5,7 @@ import { messageOf } from '#server/local/problem.ts';
 import { asJson, type Findings, passes, table } from './findings.ts';
 import { inForce } from './in-force.ts';
 import { ingest } from './ingest.ts';
+import { kill } from './kill.ts';
 import { projections } from './projections.ts';
 
 interface Options {
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, (parts: Parts, options: Options) => Promi
   ingest,
   'in-force': inForce,
   projections,
+  kill,
 };
 
 const help = `npm run bench -- <name> [options]      names: ${Object.keys(benches).join(', ')}

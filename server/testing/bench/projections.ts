@@ -1,5 +1,6 @@
 import { getTableName } from 'drizzle-orm';
 import postgres from 'postgres';
+import { youngGeneration } from '#server/local/node-options.ts';
 import type { Parts } from '#server/local/parts.ts';
 import { step } from '#server/local/terminal.ts';
 import { projections as models } from '#server/projections/registry.ts';
@@ -37,7 +38,10 @@ export async function projections(
   );
   await admin`vacuum analyze`;
 
-  const worker = startWorker<CatchUpJob, CatchUpResult>(new URL('catch-up-process.ts', import.meta.url));
+  // As the server runs that `npm start` starts.
+  const worker = startWorker<CatchUpJob, CatchUpResult>(new URL('catch-up-process.ts', import.meta.url), [
+    youngGeneration,
+  ]);
   await parts.add('the catch-up process', worker.stop);
   const catchUp = async (upTo: number | null) => {
     await forgetRows(admin);

@@ -9,9 +9,12 @@ export interface Worker<Job, Result> {
 
 type Answer<Result> = { readonly result: Result } | { readonly error: string };
 
-/** Starts `file`, which calls `serveJobs`. Jobs are done one after the other. */
-export function startWorker<Job, Result>(file: URL): Worker<Job, Result> {
-  const child = fork(file, { execArgv: ['--import', 'tsx'], serialization: 'advanced' });
+/** Starts `file`, which calls `serveJobs`, with these options of Node. Jobs are done one after the other. */
+export function startWorker<Job, Result>(
+  file: URL,
+  nodeOptions: readonly string[] = [],
+): Worker<Job, Result> {
+  const child = fork(file, { execArgv: [...nodeOptions, '--import', 'tsx'], serialization: 'advanced' });
   let last: Promise<unknown> = Promise.resolve();
   return {
     ask(job) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { changeByLink } from '#server/commands/change-by-link.ts';
 import { loadPreferences, type Wish } from '#server/commands/change-preferences.ts';
+import { keepInterested } from '#server/commands/keep-interested.ts';
 import { reachableChannels } from '#server/commands/reachable-channels.ts';
 import type { ChangedByLink } from '#server/commands/record-by-link.ts';
 import { undoChange } from '#server/commands/undo-change.ts';
@@ -31,7 +32,7 @@ export const linksRouter = createRouter({
     return pageOf(ctx.deps, opened.scope, opened.at);
   }),
 
-  /** Does what an unsubscribe or an undo link is for. In force when it answers. */
+  /** Does what an unsubscribe, an undo or a keep link is for. In force when it answers. */
   act: openProcedure.input(z.strictObject({ token, language })).mutation(async ({ ctx, input }) => {
     const { deps } = ctx;
     const at = deps.now();
@@ -42,6 +43,11 @@ export const linksRouter = createRouter({
       const outcome = await undoChange(deps, opened.scope, at);
       await deps.nudge();
       return { ...page, outcome, undo: null };
+    }
+    if (opened.scope.may === 'keep') {
+      await keepInterested(deps, { subjectId: opened.scope.who.subjectId, at });
+      await deps.nudge();
+      return { ...page, outcome: 'kept' as const, undo: null };
     }
     const done = await unsubscribe(deps, opened.scope, { language: input.language, at });
     await told(deps, done);
