@@ -29,14 +29,24 @@ export function foldRows(fold: Fold) {
     const keys = handled.map((event) => fold.keysOf(event));
     const rows = await loadRows(store, batch, fold.key, new Set(keys.flat()), erased);
     const before = new Map(rows);
-    for (const [index, event] of handled.entries()) {
-      for (const key of keys[index] ?? []) rows.set(key, fold.evolve(rows.get(key) ?? null, event, key));
-    }
+    evolveRows(fold, rows, handled, keys);
     if (fold.erase) eraseRows(rows, erased, fold.erase);
     const changed = [...rows].flatMap(([key, row]) => (before.get(key) === row ? [] : [row]));
     if (changed.length > 0) await store.save(batch.sql, batch.schema, changed);
     return changed.length > 0;
   };
+}
+
+/** `keys` are those of each event, at the same index. */
+function evolveRows(
+  fold: Fold,
+  rows: Map<string, Row>,
+  events: readonly StoredEvent[],
+  keys: readonly (readonly string[])[],
+): void {
+  for (const [index, event] of events.entries()) {
+    for (const key of keys[index] ?? []) rows.set(key, fold.evolve(rows.get(key) ?? null, event, key));
+  }
 }
 
 function eraseRows(rows: Map<string, Row>, erased: ReadonlySet<string>, erase: (row: Row) => Row): void {
