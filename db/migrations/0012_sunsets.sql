@@ -9,5 +9,4 @@ CREATE TABLE "read_models"."sunsets" (
 	"settled_at" timestamp(3) with time zone
 );
 --> statement-breakpoint
-CREATE INDEX "sunsets_status" ON "read_models"."sunsets" USING btree ("status","subject_id");--> statement-breakpoint
-CREATE INDEX "messages_mailbox" ON "read_models"."messages" USING btree ("subject_id","first_at","category","status","engagement","last_at") WHERE channel = 'email';
+CREATE INDEX "sunsets_status" ON "read_models"."sunsets" USING btree ("status","subject_id");

@@ -65,9 +65,5 @@ export const messages = readModels.table(
       .on(table.subjectId, table.firstAt, table.messageId)
       .where(sql`notification_id is null`),
     index('messages_notification').on(table.notificationId),
-    // Walked address by address, without a look at the rows, to find those where nobody reads.
-    index('messages_mailbox')
-      .on(table.subjectId, table.firstAt, table.category, table.status, table.engagement, table.lastAt)
-      .where(sql`channel = 'email'`),
   ],
 );
