@@ -16,7 +16,8 @@ export function textsOf(locale: Locale, areas: readonly Area[]): Partial<Texts> 
 function parsed<Tree extends object>(tree: Tree): Tree {
   const entries = Object.entries(tree).map(([key, value]) => [
     key,
-    typeof value === 'string' ? compile(value) : parsed(value),
+    // The copy has plain objects, which alone may travel from a page to the browser; the compiler's have no prototype.
+    typeof value === 'string' ? structuredClone(compile(value)) : parsed(value),
   ]);
   // Safe: texts are looked up by the same names, and only use-intl looks into one.
   return Object.fromEntries(entries) as Tree;

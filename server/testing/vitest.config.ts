@@ -12,6 +12,8 @@ export default defineConfig({
   test: {
     // A project that finds nothing has not passed.
     passWithNoTests: false,
+    // Left to itself it leaves one core idle, which on two is half of them.
+    maxWorkers: '100%',
     // What is aliased stands in this package.
     server: { deps: { inline: ['use-intl'] } },
     // The driver's own reading of types, on a connection that a fault test cuts at that moment, rejects uncaught; see
