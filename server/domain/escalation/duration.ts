@@ -8,7 +8,8 @@ const longestMs = 30 * unitMs.d;
 export const duration = z
   .string()
   .regex(form, { error: 'a duration looks like 30s, 15m, 2h or 7d' })
-  .refine((text) => !form.test(text) || durationMs(text) <= longestMs, { error: 'at most 30 days' });
+  .refine((text) => !form.test(text) || durationMs(text) <= longestMs, { error: 'at most 30 days' })
+  .meta({ examples: ['15m'] });
 
 /** Milliseconds of a duration; throws RangeError for text of another form. */
 export function durationMs(text: string): number {
