@@ -4,6 +4,9 @@ import { appendToldNotifications } from '#server/testing/told-notifications.ts';
 import { expect, type Installation, test } from './fixtures.ts';
 import { overflow, violations } from './page-checks.ts';
 
+// A policy that another test saves meanwhile is one more warning to be confirmed.
+test.describe.configure({ mode: 'default' });
+
 const provider = providers.find(({ signs }) => signs === 'bytes');
 if (!provider) throw new Error('some provider signs its bytes');
 
