@@ -64,8 +64,9 @@ const versions = (page: Page) => page.getByRole('region', { name: 'Versions' });
 
 async function saveNew(page: Page, name: string): Promise<void> {
   await page.goto('/admin/policies/new');
+  // Until the page is awake it forgets what is pressed.
+  await expect(() => page.getByLabel('Critical notifications only').check()).toPass();
   await page.getByLabel('Name').fill(name);
-  await page.getByLabel('Critical notifications only').check();
   await save(page, 'Save policy', 1);
   await expect(page).toHaveURL(new RegExp(`/admin/policies/${name}$`));
 }
@@ -135,8 +136,9 @@ test('a draft is played over what really happened, and compared with the version
   await wereTold(installation, { name, template: 'sign-in-code', clickedAfter: [5, 25, null] });
   await signIn('admin@example.com');
   await page.goto('/admin/policies/new');
+  // Until the page is awake it forgets what is pressed.
+  await expect(() => page.getByRole('radio', { name: 'Template' }).check({ force: true })).toPass();
   await page.getByLabel('Name').fill(name);
-  await page.getByRole('radio', { name: 'Template' }).check({ force: true });
   await page.getByRole('combobox', { name: 'Template' }).first().selectOption('sign-in-code');
   const told = simulation(page).getByText('would have been told again');
   await expect(async () => {
