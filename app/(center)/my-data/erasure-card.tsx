@@ -21,7 +21,7 @@ export function ErasureCard({ initial, hasAccount }: { initial: Wish; hasAccount
   const announce = useAnnounce();
   const utils = trpc.useUtils();
   const [isAsking, setAsking] = useState(false);
-  const wish = trpc.erasure.mine.useQuery(undefined, { initialData: initial, meta: { live: 'erasures' } });
+  const wish = trpc.erasure.mine.useQuery(undefined, { initialData: initial });
   const standing = useRef<HTMLParagraphElement>(null);
   const isMoved = useRef(false);
   const withdraw = trpc.erasure.withdraw.useMutation({
