@@ -6,10 +6,31 @@ import { expect } from './fixtures.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
+  [320, 768, 1440].map((width) => ({ colorScheme, width })),
+);
+
+/**
+ * Fails unless the page, in the state it is in, has no axe violation and does not scroll sideways in any look: light
+ * and dark, from the width of a small telephone to a wide one.
+ */
+export async function expectFine(page: Page, state: string): Promise<void> {
+  const size = page.viewportSize();
+  for (const { colorScheme, width } of looks) {
+    const look = `${state}: ${colorScheme}, ${width} px wide`;
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    await endAnimations(page);
+    const found = { look, violations: await violations(page), overflow: await overflow(page) };
+    expect(found).toEqual({ look, violations: [], overflow: 0 });
+  }
+  await page.emulateMedia({ colorScheme: null });
+  if (size) await page.setViewportSize(size);
+}
 
 /** What axe finds wrong on the page as it is: one line for each rule, with the elements it names. */
 export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
   const results = await page.evaluate<AxeResults>(`axe.run({ runOnly: ${JSON.stringify(wcag)} })`);
   expect(results.passes.length).toBeGreaterThan(5);
   return results.violations.map(
@@ -20,4 +41,16 @@ export async function violations(page: Page): Promise<string[]> {
 /** By how many pixels the page scrolls sideways. */
 export function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/** Colours half-way between two themes are nobody's to read. */
+async function endAnimations(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    await frame();
+    await frame();
+    for (const animation of document.getAnimations()) {
+      if (Number.isFinite(Number(animation.effect?.getComputedTiming().endTime))) animation.finish();
+    }
+  });
 }

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { installedPerson } from '#server/testing/installed-people.ts';
 import { expect, type Installation, test } from './fixtures.ts';
-import { overflow, violations } from './page-checks.ts';
+import { expectFine } from './page-checks.ts';
 
 const phone = '+4915112345678';
 
@@ -17,14 +17,6 @@ async function someone(installation: Installation) {
 
 const group = (page: Page, name: string) => page.getByRole('group', { name });
 const saved = (page: Page) => page.getByRole('region', { name: 'Saved' });
-
-async function isFine(page: Page, name: string): Promise<void> {
-  expect({ name, violations: await violations(page), overflow: await overflow(page) }).toEqual({
-    name,
-    violations: [],
-    overflow: 0,
-  });
-}
 
 async function announced(page: Page, text: string): Promise<void> {
   await expect(page.locator('[aria-live="polite"]').getByText(text)).toBeAttached();
@@ -71,7 +63,7 @@ test('what could not be saved goes back, and says so', async ({ page, installati
   await billing.click();
   await expect(saved(page)).toContainText('This was not saved');
   await expect(billing).toBeChecked();
-  await isFine(page, 'failed');
+  await expectFine(page, 'failed');
   await page.unroute('**/api/trpc/preferences.set**');
   await billing.click();
   await announced(page, 'Billing by email is off.');
@@ -142,13 +134,13 @@ test('an address that bounced is named and corrected with a code, which lifts no
     await expect(page.getByText('Your email address bounced on')).toBeVisible({ timeout: 1_000 });
   }).toPass();
   await expect(page.getByText('We cannot reach you by email any more.')).toBeVisible();
-  await isFine(page, 'bounced');
+  await expectFine(page, 'bounced');
   await page.getByRole('button', { name: 'Correct it: Email' }).click();
   const moved = `moved-${ada.email}`;
   await page.getByRole('textbox', { name: 'New email address' }).fill(moved);
   await page.getByRole('button', { name: 'Send code' }).click();
   await expect(page.getByText(`If ${moved} can be reached`)).toBeVisible();
-  await isFine(page, 'code asked');
+  await expectFine(page, 'code asked');
   await page.getByRole('textbox', { name: 'Code of six digits' }).fill('000000');
   await page.getByRole('button', { name: 'Confirm' }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'does not fit' })).toBeVisible();
@@ -159,7 +151,7 @@ test('an address that bounced is named and corrected with a code, which lifts no
     .fill(`${code.slice(0, 3)} ${code.slice(3)}`);
   await page.getByRole('button', { name: 'Confirm' }).click();
   await expect(page.getByRole('link', { name: 'Sign in with the new address' })).toBeVisible();
-  await isFine(page, 'moved');
+  await expectFine(page, 'moved');
   const about = {
     fill: { amount: '1 EUR', item: 'Plan', number: '1' },
     template: 'receipt',
@@ -214,36 +206,24 @@ test.describe('in German', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Einstellungen');
     await group(page, 'Rechnungen').getByRole('switch', { name: 'E-Mail' }).click();
     await announced(page, 'Rechnungen per E-Mail: aus.');
-    await isFine(page, 'German');
+    await expectFine(page, 'German');
   });
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [320, 768, 1440]) {
-    test.describe(`${colorScheme}, ${width} px wide`, () => {
-      test.use({
-        colorScheme,
-        viewport: { width, height: 900 },
-        contextOptions: { reducedMotion: 'reduce' },
-      });
-
-      test('no state has an axe violation or scrolls sideways', async ({ page, installation, signIn }) => {
-        const ada = await someone(installation);
-        await signIn(ada.email);
-        await page.goto('/preferences');
-        await isFine(page, 'fresh');
-        await group(page, 'Product').getByRole('switch', { name: 'Email' }).click();
-        await announced(page, 'Product by email is off.');
-        await page.getByRole('button', { name: 'Until I resume' }).click();
-        await announced(page, 'Everything except security is paused.');
-        await page.getByRole('switch', { name: 'Keep quiet every night' }).click();
-        await announced(page, 'Quiet hours are from');
-        await page.getByRole('button', { name: 'Change: SMS' }).click();
-        await expect(page.getByRole('textbox', { name: 'New phone number' })).toBeFocused();
-        await isFine(page, 'changed');
-        await page.goto(ada.link({ may: 'preferences', who: { userId: ada.userId } }));
-        await isFine(page, 'manage');
-      });
-    });
-  }
-}
+test('no state has an axe violation or scrolls sideways', async ({ page, installation, signIn }) => {
+  const ada = await someone(installation);
+  await signIn(ada.email);
+  await page.goto('/preferences');
+  await expectFine(page, 'fresh');
+  await group(page, 'Product').getByRole('switch', { name: 'Email' }).click();
+  await announced(page, 'Product by email is off.');
+  await page.getByRole('button', { name: 'Until I resume' }).click();
+  await announced(page, 'Everything except security is paused.');
+  await page.getByRole('switch', { name: 'Keep quiet every night' }).click();
+  await announced(page, 'Quiet hours are from');
+  await page.getByRole('button', { name: 'Change: SMS' }).click();
+  await expect(page.getByRole('textbox', { name: 'New phone number' })).toBeFocused();
+  await expectFine(page, 'changed');
+  await page.goto(ada.link({ may: 'preferences', who: { userId: ada.userId } }));
+  await expectFine(page, 'manage');
+});

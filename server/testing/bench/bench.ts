@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Parts } from '#server/local/parts.ts';
-import { messageOf } from '#server/local/problem.ts';
+import { codeOf, messageOf } from '#server/local/problem.ts';
 import { asJson, type Findings, passes, table } from './findings.ts';
 import { inForce } from './in-force.ts';
 import { ingest } from './ingest.ts';
@@ -64,7 +64,9 @@ async function run(args: readonly string[]): Promise<void> {
 }
 
 await run(process.argv.slice(2)).catch((error) => {
-  console.error(error instanceof Error ? error.stack : messageOf(error));
+  const isMistyped = codeOf(error)?.startsWith('ERR_PARSE_ARGS') ?? false;
+  if (isMistyped) console.error(`✗ ${messageOf(error)}\n\n${help}`);
+  else console.error(error instanceof Error ? error.stack : messageOf(error));
   process.exitCode = 1;
 });
 process.exit();
