@@ -1,5 +1,6 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
-import postgres from 'postgres';
+import type postgres from 'postgres';
+import { connect } from './connect.ts';
 
 export type Sql = postgres.Sql<{ bigint: number }>;
 /** A connection inside `sql.begin`. */
@@ -11,7 +12,7 @@ export type Transaction = postgres.TransactionSql<{ bigint: number }>;
  * pass JSON as `${text}::text::jsonb`, and get times back as Postgres writes them.
  */
 export function openDatabase(url: string, options: { max?: number; applicationName?: string } = {}) {
-  const sql = postgres(url, {
+  const sql = connect(url, {
     max: options.max ?? 10,
     idle_timeout: 60,
     connection: { application_name: options.applicationName ?? 'earshot' },

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
-import postgres from 'postgres';
+import { connect } from './connect.ts';
 
 const migrationsFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), 'migrations');
 // Any constant will do, as long as every migrating process takes the same one.
@@ -13,7 +13,7 @@ const migrationLock = 4_218_370_011;
  * With `appRolePassword` the restricted role `earshot_app` may log in, which needs the right to alter roles.
  */
 export async function migrate(url: string, options: { appRolePassword?: string } = {}): Promise<void> {
-  const sql = postgres(url, {
+  const sql = connect(url, {
     max: 1,
     onnotice: () => {},
     connection: { application_name: 'earshot migrate' },

@@ -1,4 +1,6 @@
-import postgres, { type TransactionSql } from 'postgres';
+import type postgres from 'postgres';
+import type { TransactionSql } from 'postgres';
+import { connect as open } from '#db/connect.ts';
 
 /** The pool, and a transaction on it. Numbers that may pass 2^53 do not occur, so int8 is read as number. */
 export type Sql = postgres.Sql<{ int8: number }>;
@@ -12,7 +14,7 @@ const RETRYABLE = new Set(['40001', '40P01']);
 
 /** Opens the pool. `applicationName` tells other engines that this one is alive (see leases.ts). */
 export function connect(databaseUrl: string, applicationName: string): Sql {
-  return postgres(databaseUrl, {
+  return open(databaseUrl, {
     max: 10,
     onnotice: () => {},
     // After a database restart the engine should be back within a second, not within the default twenty.

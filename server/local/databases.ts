@@ -27,10 +27,12 @@ export async function embeddedDatabases(dataDir: string, secrets: Secrets, parts
   });
   await parts.add('Postgres', server.stop);
   await createMissing(server.adminUrl, ['earshot', 'earshot_engine']);
+  const { adminUrl, socketFolder } = server;
+  const role = { user: 'earshot_app', password: secrets.appRolePassword };
   return {
-    app: databaseUrl(server.adminUrl, 'earshot', { user: 'earshot_app', password: secrets.appRolePassword }),
-    migration: databaseUrl(server.adminUrl, 'earshot'),
-    engine: databaseUrl(server.adminUrl, 'earshot_engine'),
+    app: databaseUrl(adminUrl, 'earshot', { role, socketFolder }),
+    migration: databaseUrl(adminUrl, 'earshot'),
+    engine: databaseUrl(adminUrl, 'earshot_engine', { socketFolder }),
     server,
   };
 }

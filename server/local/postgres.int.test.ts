@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, lstat, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import postgres from 'postgres';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect } from '#db/connect.ts';
+import { databaseUrl } from './database-url.ts';
 import { removePostgres, startPostgres } from './postgres.ts';
 import { waitUntilGone } from './process-table.ts';
 
@@ -13,19 +15,20 @@ let home: string;
 let dataDir: string;
 const password = 'päss wörd/1';
 
-beforeEach(async () => {
+// One folder for all of them: to make one takes longer than any test here, and none minds what another left in it.
+beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'earshot-postgres-'));
   await chmod(home, 0o755);
   dataDir = path.join(home, 'postgres');
 });
 
-afterEach(async () => {
+afterAll(async () => {
   await removePostgres(dataDir);
   await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 async function query<T>(url: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  const sql = connect(url, { max: 1, onnotice: () => undefined });
   try {
     return await work(sql);
   } finally {
@@ -35,13 +38,17 @@ async function query<T>(url: string, work: (sql: postgres.Sql) => Promise<T>): P
 
 const remembered = (url: string) =>
   query(url, (sql) => sql`select note from memory`.then((rows) => rows.map((row) => row.note)));
-const remember = (url: string) =>
-  query(url, (sql) => sql.unsafe("create table memory (note text); insert into memory values ('kept')"));
+const remember = (url: string, note: string) =>
+  query(url, async (sql) => {
+    await sql`create table if not exists memory (note text)`;
+    await sql`truncate memory`;
+    await sql`insert into memory values (${note})`;
+  });
 
 describe('startPostgres', () => {
   it('keeps data from one start to the next', async () => {
     const first = await startPostgres({ dataDir, password });
-    await remember(first.adminUrl);
+    await remember(first.adminUrl, 'kept');
     await first.stop();
     const second = await startPostgres({ dataDir, password });
     const notes = await remembered(second.adminUrl);
@@ -56,7 +63,7 @@ describe('startPostgres', () => {
         server.adminUrl,
         (sql) => sql`select lower('ÄÖÜ') as lower, 'Z' < 'a' as bytewise,
           current_setting('server_encoding') as encoding, current_setting('fsync') as fsync,
-          current_setting('listen_addresses') as listens, current_setting('unix_socket_directories') as sockets`,
+          current_setting('listen_addresses') as listens`,
       );
       expect(row).toEqual({
         lower: 'äöü',
@@ -64,7 +71,6 @@ describe('startPostgres', () => {
         encoding: 'UTF8',
         fsync: 'on',
         listens: '127.0.0.1',
-        sockets: '',
       });
       const wrong = new URL(server.adminUrl);
       wrong.password = 'wrong';
@@ -76,20 +82,42 @@ describe('startPostgres', () => {
     }
   });
 
+  it.skipIf(process.platform === 'win32')(
+    'is reached over a socket that asks for the password too',
+    async () => {
+      const { adminUrl, socketFolder, stop } = await startPostgres({ dataDir, password });
+      try {
+        expect(socketFolder).toBe(dataDir);
+        const way = (url: string) =>
+          query(url, (sql) => sql`select inet_server_addr() is null as local`.then(([row]) => row?.local));
+        expect(await way(databaseUrl(adminUrl, 'postgres', { socketFolder }))).toBe(true);
+        expect(await way(adminUrl)).toBe(false);
+        const role = { user: 'postgres', password: 'wrong' };
+        await expect(way(databaseUrl(adminUrl, 'postgres', { role, socketFolder }))).rejects.toThrow(
+          'password authentication failed',
+        );
+      } finally {
+        await stop();
+      }
+    },
+  );
+
   it('recovers what was committed before Postgres was killed', async () => {
     const first = await startPostgres({ dataDir, password });
-    await remember(first.adminUrl);
+    await remember(first.adminUrl, 'recovered');
     process.kill(first.pid, 'SIGKILL');
     await first.exited;
     const second = await startPostgres({ dataDir, password });
     const notes = await remembered(second.adminUrl);
+    const sockets = (await readdir(dataDir)).filter((name) => /^.s.PGSQL.[0-9]+$/.test(name));
+    expect(sockets.length).toBeLessThanOrEqual(1);
     await second.stop();
-    expect(notes).toEqual(['kept']);
+    expect(notes).toEqual(['recovered']);
   });
 
   it('is not held up by a stale pid file that names another living program', async () => {
     const first = await startPostgres({ dataDir, password });
-    await remember(first.adminUrl);
+    await remember(first.adminUrl, 'kept by the living');
     const pidFile = path.join(dataDir, '18/postmaster.pid');
     const { uid, gid } = await stat(dataDir);
     const bystander = spawn('sleep', ['600'], { uid, gid, stdio: 'ignore' });
@@ -101,7 +129,7 @@ describe('startPostgres', () => {
       const second = await startPostgres({ dataDir, password });
       const notes = await remembered(second.adminUrl);
       await second.stop();
-      expect(notes).toEqual(['kept']);
+      expect(notes).toEqual(['kept by the living']);
       expect(bystander.exitCode ?? bystander.signalCode).toBeNull();
     } finally {
       bystander.kill();
@@ -110,12 +138,12 @@ describe('startPostgres', () => {
 
   it('takes over from a server whose starter is gone', async () => {
     const first = await startPostgres({ dataDir, password });
-    await remember(first.adminUrl);
+    await remember(first.adminUrl, 'taken over');
     const second = await startPostgres({ dataDir, password });
     const notes = await remembered(second.adminUrl);
     await second.stop();
     await first.exited;
-    expect(notes).toEqual(['kept']);
+    expect(notes).toEqual(['taken over']);
   });
 
   it('shuts the server down when the process that started it is killed', async () => {
@@ -147,14 +175,15 @@ describe('startPostgres', () => {
   it.runIf(process.getuid?.() === 0)('works for root beneath a folder that only root can enter', async () => {
     const closed = path.join(home, 'closed');
     await mkdir(closed, { mode: 0o700 });
-    dataDir = path.join(closed, 'postgres');
+    const dataDir = path.join(closed, 'postgres');
     const first = await startPostgres({ dataDir, password });
-    await remember(first.adminUrl);
+    await remember(first.adminUrl, 'kept behind doors');
     await first.stop();
     expect((await lstat(dataDir)).isSymbolicLink()).toBe(true);
     const second = await startPostgres({ dataDir, password });
     const notes = await remembered(second.adminUrl);
     await second.stop();
-    expect(notes).toEqual(['kept']);
+    await removePostgres(dataDir);
+    expect(notes).toEqual(['kept behind doors']);
   });
 });

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, open, readFile, realpath, rm } from 'node:fs/promises';
+import { chown, open, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { signalWhenWeDie } from './guard.ts';
 import { freePort } from './ports.ts';
 import { type Cluster, POSTGRES_ENVIRONMENT, prepareCluster } from './postgres-cluster.ts';
+import { memoryOfMachine, memorySettings, socketFolderOf } from './postgres-settings.ts';
 import { messageOf, Problem } from './problem.ts';
 import { isStill, waitUntilGone } from './process-table.ts';
 
@@ -24,6 +25,8 @@ export interface RunningPostgres {
   /** URL of the database `postgres`, as superuser. */
   adminUrl: string;
   pid: number;
+  /** The folder of its Unix socket, which costs both sides less than TCP; undefined where there can be none. */
+  socketFolder: string | undefined;
   /** Settles when the server has ended, whoever ended it. */
   exited: Promise<void>;
   /** Fast shutdown: what is committed is written, what is open is rolled back. */
@@ -41,11 +44,17 @@ const STOP_TIMEOUT_MS = 30_000;
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const cluster = await prepareCluster(options);
   await stopLeftover(cluster);
+  let socketFolder = socketFolderOf(cluster);
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port || (await freePort());
-    const server = await launch(cluster, port, options.throwaway ?? false);
+    const server = await launch(cluster, { port, socketFolder, throwaway: options.throwaway ?? false });
     const failure = await waitUntilReady(cluster, server);
-    if (failure === undefined) return running(server, port, options.password);
+    if (failure === undefined) return running(server, { port, socketFolder, password: options.password });
+    // Some file systems have none.
+    if (socketFolder !== undefined && failure.includes('Unix')) {
+      socketFolder = undefined;
+      continue;
+    }
     // Another program may have taken the port since we asked for a free one.
     const tryAnother = failure.includes('Address already in use') && !options.port && attempt < 5;
     if (!tryAnother) throw new Problem(`Postgres did not start. ${cluster.log} ends with:\n${failure}`);
@@ -73,16 +82,26 @@ async function stopLeftover(cluster: Cluster): Promise<void> {
       );
     }
   }
-  // Postgres trusts the number in this file; after a restart it may be another program's.
-  await rm(pidFile, { force: true });
+  // Postgres trusts the number in this file; after a restart it may be another program's. Its sockets have ports of their own.
+  const folder = path.dirname(cluster.data);
+  const sockets = (await readdir(folder)).filter((name) => name.startsWith('.s.PGSQL.'));
+  for (const left of [pidFile, ...sockets.map((name) => path.join(folder, name))])
+    await rm(left, { force: true });
 }
 
-async function launch(cluster: Cluster, port: number, throwaway: boolean): Promise<ChildProcess> {
+interface Launch {
+  readonly port: number;
+  readonly socketFolder: string | undefined;
+  readonly throwaway: boolean;
+}
+
+async function launch(cluster: Cluster, { port, socketFolder, throwaway }: Launch): Promise<ChildProcess> {
   const settings = {
     port,
     listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
+    unix_socket_directories: socketFolder ?? '',
     max_connections: 200,
+    ...memorySettings(memoryOfMachine()),
     timezone: 'UTC',
     log_timezone: 'UTC',
     lc_messages: 'C',
@@ -127,7 +146,10 @@ async function waitUntilReady(cluster: Cluster, server: ChildProcess): Promise<s
   return log.trimEnd().split('\n').slice(-12).join('\n');
 }
 
-function running(server: ChildProcess, port: number, password: string): RunningPostgres {
+function running(
+  server: ChildProcess,
+  { port, socketFolder, password }: { port: number; socketFolder: string | undefined; password: string },
+): RunningPostgres {
   const { pid } = server;
   if (pid === undefined) throw new Error('A running server has a process id.');
   const exited = server.exitCode === null ? once(server, 'exit').then(() => undefined) : Promise.resolve();
@@ -135,6 +157,7 @@ function running(server: ChildProcess, port: number, password: string): RunningP
   return {
     adminUrl: `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`,
     pid,
+    socketFolder,
     exited,
     stop: async () => {
       server.kill('SIGINT');

@@ -1,28 +1,11 @@
 import { z } from 'zod';
 import { channels, reportKinds } from '#server/domain/message/report.ts';
-import { instantFromIso } from './text.ts';
+import { identifier, lenient, zonedTime } from './payload-fields.ts';
 
 /** `message.` and one of our kinds of report. `message.bounced` leaves hard or soft to `bounce_type` and the codes. */
 const types = ['message.bounced', ...reportKinds.map((kind) => `message.${kind}` as const)] as const;
 
-/** ISO 8601 with a zone, such as `2026-11-21T12:00:00Z`, as an instant of ours. Postgres knows no year 0000. */
-export const zonedTime = z.string().transform((written, context) => {
-  const at = instantFromIso(written);
-  if (at !== null && at > '1970') return at;
-  context.addIssue({ code: 'invalid_format', format: 'datetime' });
-  return z.NEVER;
-});
-
-/** Text that can be a key: whole, short, not blank, and without NUL or half a surrogate pair, which Postgres refuses. */
-export const identifier = (maxLength: number) =>
-  z
-    .string()
-    .trim()
-    .regex(new RegExp(`^[^\\0\\p{Cs}]{1,${maxLength}}$`, 'u'));
-
-/** A field an event can do without: a value of another type must not hide a bounce, and the raw item keeps it. */
-export const lenient = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
-
+const time = zonedTime('invalid_format');
 const text = lenient(z.string());
 const email = z
   .string()
@@ -53,7 +36,7 @@ const ours = { earshot_message_id: lenient(identifier(200)), earshot_category: t
  */
 export const genericEvent = z.object({
   type: z.enum(types),
-  timestamp: zonedTime,
+  timestamp: time,
   id: lenient(identifier(200)),
   data: z.object({
     channel: z.enum(channels).optional(),
@@ -75,7 +58,7 @@ export const genericEvent = z.object({
     url: text,
     ip: text,
     user_agent: text,
-    scheduled_for: lenient(zonedTime),
+    scheduled_for: lenient(time),
     ...ours,
     metadata: lenient(z.object(ours)),
   }),

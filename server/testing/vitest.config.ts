@@ -38,6 +38,8 @@ export default defineConfig({
           name: 'int',
           include: ['**/*.int.test.ts'],
           exclude,
+          // As above; and what a worker has read and emptied is there for its next file.
+          isolate: false,
           globalSetup: [path.join(testing, 'postgres-setup.ts')],
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { identifier, lenient, zonedTime } from '#server/providers/generic-event.ts';
+import { identifier, lenient, zonedTime } from '#server/providers/payload-fields.ts';
 
 /** Ids as the host product has them, which may be numbers. */
 const id = (maxLength: number) => z.union([identifier(maxLength), z.int().nonnegative().transform(String)]);
@@ -10,7 +10,7 @@ export const inAppEvent = z.object({
   /** `delivered`: it is in the inbox. `seen`: it was on the screen, `opened`: on its own. `failed`: it is in none. */
   event: z.enum(['delivered', 'seen', 'opened', 'read', 'clicked', 'failed']),
   userId: id(200),
-  at: zonedTime,
+  at: zonedTime('invalid_format'),
   /** Survives retries; the header `webhook-id` comes before it. */
   id: lenient(id(200)),
   /** Earshot's id of the message. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instantFromMs } from '#server/domain/instant.ts';
-import { identifier, lenient } from '#server/providers/generic-event.ts';
 import { parseJson } from '#server/providers/json-items.ts';
+import { identifier, lenient } from '#server/providers/payload-fields.ts';
 
 /** Events about one message to one recipient. */
 export const messageEventNames = [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { identifier, lenient, zonedTime } from '#server/providers/generic-event.ts';
+import { identifier, lenient, zonedTime } from '#server/providers/payload-fields.ts';
 
 /** Events about one of our messages. */
 export const emailEventNames = [
@@ -35,7 +35,7 @@ const visit = z.object({ link: text, ipAddress: text, userAgent: text });
 const emailEvent = z.object({
   type: z.enum(emailEventNames),
   /** Of the event; the one among the data is the message's. */
-  created_at: zonedTime,
+  created_at: zonedTime('invalid_format'),
   data: z.object({
     to: recipients,
     cc: lenient(z.array(z.string())),
@@ -43,7 +43,7 @@ const emailEvent = z.object({
     email_id: lenient(identifier(200)),
     subject: text,
     template_id: text,
-    scheduled_at: lenient(zonedTime),
+    scheduled_at: lenient(zonedTime('invalid_format')),
     /** An object of names and values; older events have a list of pairs. */
     tags: lenient(
       z.union([
@@ -71,7 +71,7 @@ export const topicsUpdate = 'contact.topics.updated';
 /** The wishes of a contact: out of everything, or in and out of topics. */
 const contactEvent = z.object({
   type: z.enum([contactUpdate, topicsUpdate]),
-  created_at: zonedTime,
+  created_at: zonedTime('invalid_format'),
   data: z.object({
     email: address,
     unsubscribed: z.boolean().optional(),
@@ -87,7 +87,7 @@ export type ContactEvent = z.infer<typeof contactEvent>;
 export const accountType = /^(?:contact|domain|suppression|topic|inbox)\.[a-z_.]{1,60}$|^email\.received$/;
 const accountEvent = z.object({
   type: z.string(),
-  created_at: zonedTime,
+  created_at: zonedTime('invalid_format'),
   data: z.record(z.string(), z.unknown()),
 });
 export type AccountEvent = z.infer<typeof accountEvent>;

@@ -1,7 +1,7 @@
 import type { MachineVerdict, ReportKind } from '#server/domain/message/report.ts';
 import { isProgram } from '#server/domain/message/user-agent.ts';
-import { identifier } from '#server/providers/generic-event.ts';
 import type { Json } from '#server/providers/json-items.ts';
+import { identifier } from '#server/providers/payload-fields.ts';
 import type { ReportItem } from '#server/providers/provider.ts';
 import { line, present } from '#server/providers/text.ts';
 import { bounceKind, type Codes, codesOf, reasonOf, wordOf } from './failure.ts';

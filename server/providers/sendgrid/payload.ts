@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instantFromMs } from '#server/domain/instant.ts';
+import { identifier } from '#server/providers/payload-fields.ts';
 
 /** Events about one message to one recipient; `received` and `cancel_drop` come only from the logs interface. */
 export const messageEventNames = [
@@ -25,13 +26,6 @@ const time = z
   .positive()
   .max(253_402_300_799_999)
   .transform((value) => instantFromMs(Math.round(value > 1e11 ? value : value * 1000)));
-
-/** Text that can be a key: whole, short, not blank, and without NUL or half a surrogate pair, which Postgres refuses. */
-const identifier = (maxLength: number) =>
-  z
-    .string()
-    .trim()
-    .regex(new RegExp(`^[^\\0\\p{Cs}]{1,${maxLength}}$`, 'u'));
 
 const text = z.string().optional();
 const digits = z.union([z.string().regex(/^\d{1,15}$/), z.int().nonnegative()]).optional();

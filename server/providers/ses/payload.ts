@@ -1,25 +1,10 @@
 import { z } from 'zod';
-import { instantFromIso } from '#server/providers/text.ts';
+import { identifier, lenient, zonedTime } from '#server/providers/payload-fields.ts';
 
 /** What is told of one recipient at a time once an event is split; see `shares.ts`. */
 const one = <Schema extends z.ZodType>(recipient: Schema) => z.tuple([recipient]);
 
-/** Text that can be a key: whole, short, not blank, and without NUL or half a surrogate pair, which Postgres refuses. */
-const identifier = (maxLength: number) =>
-  z
-    .string()
-    .trim()
-    .regex(new RegExp(`^[^\\0\\p{Cs}]{1,${maxLength}}$`, 'u'));
-
-const time = z.string().transform((text, context) => {
-  const at = instantFromIso(text);
-  if (at !== null) return at;
-  context.addIssue({ code: 'custom', message: 'no ISO 8601 time with a zone' });
-  return z.NEVER;
-});
-
-/** What an event can do without: a value of another type must not hide a bounce, and the raw item keeps it. */
-const lenient = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
+const time = zonedTime('custom');
 const text = lenient(z.string());
 
 const mail = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantFromIso } from '#server/providers/text.ts';
+import { zonedTime } from '#server/providers/payload-fields.ts';
 
 /** What a message that we send goes through, and `receiving` and `received` for one that a person sends. */
 export const statuses = [
@@ -30,15 +30,7 @@ const errorCode = z
   .transform(String)
   .pipe(z.string().regex(/^\d{0,6}$/))
   .optional();
-const time = z
-  .string()
-  .transform((value, context) => {
-    const read = instantFromIso(value);
-    if (read !== null) return read;
-    context.addIssue({ code: 'custom' });
-    return z.NEVER;
-  })
-  .optional();
+const time = zonedTime('custom').optional();
 
 /** Our own ids, in the query of the callback's URL or among the tags of a message. */
 const own = {

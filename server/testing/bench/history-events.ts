@@ -1,6 +1,8 @@
+import { defaultCategories } from '#server/domain/category/category.ts';
 import { contactStream } from '#server/domain/contact/events.ts';
+import { decideSend } from '#server/domain/decision/decide-send.ts';
 import { decisionStream } from '#server/domain/decision/events.ts';
-import { sendRules } from '#server/domain/decision/send-decision.ts';
+import type { SendDecision } from '#server/domain/decision/send-decision.ts';
 import { escalationStream } from '#server/domain/escalation/events.ts';
 import type { DomainEvent } from '#server/domain/events.ts';
 import type { Instant } from '#server/domain/instant.ts';
@@ -90,13 +92,8 @@ const reasons: Partial<Record<ReportKind, string>> = {
   hard_bounced: '550 5.1.1 the email account that you tried to reach does not exist',
 };
 
-const checks = sendRules.map((rule) => ({
-  ...({ rule, version: 1, verdict: 'pass', because: [], until: null } as const),
-  input: { category, channel: 'email', enabled: true, ground: 'default', count: 0 },
-}));
-
 function ownEvent(fact: OwnFact, { mail, index, at }: Place): NewEvent {
-  const { event, stream } = ownFacts[fact](mail);
+  const { event, stream } = ownFacts[fact](mail, at);
   const subject: SubjectAddress | null =
     event.personal === null
       ? null
@@ -107,7 +104,9 @@ function ownEvent(fact: OwnFact, { mail, index, at }: Place): NewEvent {
   return appended(event, { stream, source: 'api', sourceEventId, at, subject });
 }
 
-const ownFacts: Readonly<Record<OwnFact, (mail: Mail) => { event: DomainEvent; stream: string }>> = {
+const ownFacts: Readonly<
+  Record<OwnFact, (mail: Mail, at: Instant) => { event: DomainEvent; stream: string }>
+> = {
   address_set: ({ userId, subjectId, recipient }) => ({
     stream: contactStream(userId),
     event: {
@@ -136,13 +135,13 @@ const ownFacts: Readonly<Record<OwnFact, (mail: Mail) => { event: DomainEvent; s
       personal: { idempotencyKey: `order-${userId}-${messageId}`, dataReference: `orders/${messageId}` },
     },
   }),
-  decided: ({ messageId, ...mail }) => ({
+  decided: ({ messageId, ...mail }, at) => ({
     stream: decisionStream(messageId),
     event: {
       type: 'SendDecided',
       data: {
         ...{ messageId, notificationId: notificationOf(mail), channel: 'email', category },
-        decision: { verdict: 'send', rule: null, askAgainAt: null, checks },
+        decision: decided(mail.subjectId, at),
       },
       personal: null,
     },
@@ -186,6 +185,17 @@ const ownFacts: Readonly<Record<OwnFact, (mail: Mail) => { event: DomainEvent; s
     },
   }),
 };
+
+/** As it is decided in earnest for somebody of whom nothing but the address is known. */
+function decided(subjectId: string, at: Instant): SendDecision {
+  return decideSend(
+    { category, channel: 'email', at, costMicros: 0 },
+    {
+      ...{ categories: defaultCategories, address: { subjectId, because: null }, preferences: null },
+      ...{ suppressions: [], marketingPause: null, duplicateOf: null, budget: null },
+    },
+  );
+}
 
 const policy = {
   ...{ policyId: 'receipts', version: 3, appliesTo: { category }, critical: false, channel: 'email' },

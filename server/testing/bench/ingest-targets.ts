@@ -48,7 +48,7 @@ export async function startTargets(
 
   const port = await freePort();
   await tutorial.ask({ databaseUrl: installation.otherUrl, provider: provider.id, environment, port });
-  await rawInsert.ask({ step: 'connect', databaseUrl: installation.adminUrl, connections });
+  await rawInsert.ask({ step: 'connect', databaseUrl: installation.rawUrl, connections });
   const urls = {
     webhook: `${installation.url}/api/webhooks/${provider.id}`,
     empty: `${installation.url}/api/health/live`,

@@ -21,8 +21,11 @@ export interface Installation {
   /** The same as the app knows it: some providers sign it. */
   readonly publicUrl: string;
   readonly secrets: Secrets;
-  /** The app's database, and an empty one beside it, as superuser. */
+  /** The app's database, as superuser. */
   readonly adminUrl: string;
+  /** The same database, reached the way the app reaches it: whoever is compared with it has the same. */
+  readonly rawUrl: string;
+  /** An empty database beside it, reached the same way. */
   readonly otherUrl: string;
   credentialsOf(provider: string): RehearsalCredentials;
 }
@@ -37,7 +40,8 @@ export async function startInstallation(parts: Parts, options: { engine: boolean
     publicUrl: url.replace('127.0.0.1', 'localhost'),
     secrets,
     adminUrl: databases.migration,
-    otherUrl: await createDatabase(databases.migration, 'other'),
+    rawUrl: asTheApp(databases, 'earshot'),
+    otherUrl: asTheApp(databases, await createDatabase(databases.migration, 'other')),
     credentialsOf(provider) {
       const credentials = secrets.rehearsals[provider];
       if (!credentials) throw new Error(`there are no rehearsal credentials for ${provider}`);
@@ -81,7 +85,11 @@ async function createDatabase(serverUrl: string, name: string): Promise<string> 
   } finally {
     await sql.end();
   }
-  return databaseUrl(serverUrl, name);
+  return name;
+}
+
+function asTheApp({ migration, server }: Databases, name: string): string {
+  return databaseUrl(migration, name, { socketFolder: server?.socketFolder });
 }
 
 /** A person's own settings must not reach into the bench: the same conditions for all. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import postgres from 'postgres';
+import type postgres from 'postgres';
+import { connect as connectTo } from '#db/connect.ts';
 import { closedLoop } from './closed-loop.ts';
 import { serveJobs } from './worker.ts';
 
@@ -33,7 +34,7 @@ serveJobs<RawInsertJob, RawInserted>(async (job) => {
 });
 
 async function connect(databaseUrl: string, count: number): Promise<void> {
-  const open = () => postgres(databaseUrl, { max: 1, onnotice: () => undefined });
+  const open = () => connectTo(databaseUrl, { max: 1, onnotice: () => undefined });
   connections = Array.from({ length: count }, open);
   const sql = first(connections);
   await sql`create table raw_plain (like events including identity, primary key (position))`;

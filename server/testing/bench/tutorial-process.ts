@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import express from 'express';
-import postgres from 'postgres';
+import type postgres from 'postgres';
+import { connect } from '#db/connect.ts';
 import { instantFromMs } from '#server/domain/instant.ts';
 import type { Environment, Provider } from '#server/providers/provider.ts';
 import { providerById } from '#server/providers/registry.ts';
@@ -21,7 +22,7 @@ export interface TutorialJob {
 serveJobs<TutorialJob, { ready: true }>(async (job) => {
   const provider = providerById(job.provider);
   if (!provider) throw new Error(`there is no provider ${job.provider}`);
-  const sql = postgres(job.databaseUrl, { max: 10, onnotice: () => undefined });
+  const sql = connect(job.databaseUrl, { max: 10, onnotice: () => undefined });
   await createTables(sql);
   const server = tutorialApp(sql, provider, job.environment).listen(job.port, '127.0.0.1');
   await once(server, 'listening');

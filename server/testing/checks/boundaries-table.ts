@@ -50,6 +50,7 @@ export const rows: readonly Row[] = [
       'server/providers/json-items.ts',
       'server/providers/http-*.ts',
       'server/providers/outbound-mail.ts',
+      'server/providers/payload-fields.ts',
       'server/providers/push-payload.ts',
       'server/providers/reject.ts',
       'server/providers/send-settings.ts',
@@ -147,6 +148,7 @@ export const rows: readonly Row[] = [
       'server/deps.ts',
       'server/innermost-error.ts',
       'server/refusals.ts',
+      'server/storable.ts',
       'server/unsubscribe/',
       queries,
       rebuildQueries,
@@ -165,6 +167,7 @@ export const rows: readonly Row[] = [
       'server/innermost-error.ts',
       'server/read-body.ts',
       'server/refusals.ts',
+      'server/storable.ts',
       'server/trpc/*-views.ts',
       'server/trpc/message-events.ts',
       'server/trpc/timeline-view.ts',
@@ -183,6 +186,7 @@ export const rows: readonly Row[] = [
   { of: 'server/refusals.ts', may: ['server/domain/'], packages: [] },
   { of: 'server/innermost-error.ts', may: [], packages: [] },
   { of: 'server/read-body.ts', may: [], packages: [] },
+  { of: 'server/storable.ts', may: [], packages: [] },
   { of: 'server/env.ts', may: ['server/providers/provider.ts'], packages: ['zod'] },
   { of: 'server/log.ts', may: [], packages: ['pino'] },
   {
@@ -215,7 +219,7 @@ export const rows: readonly Row[] = [
 
   {
     of: 'inngest/embedded/',
-    may: [],
+    may: ['db/connect.ts'],
     packages: ['node:', 'zod', 'croner', '@marcbachmann/cel-js', 'inngest', 'pino', 'postgres'],
   },
   {
