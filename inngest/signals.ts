@@ -26,6 +26,9 @@ const ofEscalation = { schema: z.object({ notificationId: z.string().min(1) }) }
 /** Says that somebody should be watching this escalation. Whoever watches it already is not disturbed. */
 export const escalationPlanned = eventType('escalations/planned', ofEscalation);
 
+/** Says that a step of this escalation was decided for by somebody who does not send. */
+export const escalationDecided = eventType('escalations/decided', ofEscalation);
+
 /** Says that something was heard that may concern this escalation: what, stands in the event store. */
 export const escalationHeard = eventType('escalations/heard', ofEscalation);
 

@@ -170,9 +170,9 @@ export class Pump {
     const appUrl = context.registry.get(call.fnId)?.appUrl;
     if (appUrl === undefined) return;
     if (outcome.kind === 'unreachable') this.gates.close(appUrl);
-    else this.gates.open(appUrl);
+    else if (outcome.kind !== 'cut') this.gates.open(appUrl);
     if (isUnknownFunction(outcome)) onUnknownFunction(appUrl);
-    if (outcome.kind !== 'error') return;
+    if (outcome.kind !== 'error' && outcome.kind !== 'cut') return;
     const { name, message } = outcome.error;
     context.logger.warn(
       { fn: call.fnId, run: call.runId, attempt: call.attempt, name, message },

@@ -16,6 +16,8 @@ export interface ClaimedCall {
   readonly stepId: string;
   readonly fnId: string;
   readonly attempt: number;
+  /** How often its connection was cut so far. */
+  readonly cuts: number;
   readonly events: readonly string[];
   readonly version: number;
   readonly forcePlan: boolean;
@@ -47,7 +49,7 @@ export async function claimCalls(
 ): Promise<ClaimedCall[]> {
   const until = new Date(Date.now() + LEASE_MS);
   return await context.sql<ClaimedCall[]>`
-    select id, lease, run_id as "runId", step_id as "stepId", fn_id as "fnId", attempt, events, version,
+    select id, lease, run_id as "runId", step_id as "stepId", fn_id as "fnId", attempt, cuts, events, version,
       force_plan as "forcePlan", observed, saved_ids as "savedIds", saved_outputs as "savedOutputs"
     from inngest_engine.claim_calls(
       ${nowDate(context)}, ${context.instance}, ${until}, ${capacity}, ${[...skip]})`;
@@ -72,6 +74,14 @@ export async function retryCall(sql: Sql, call: ClaimedCall, runAt: Date): Promi
   await sql`
     update inngest_engine.call set owner = null, lease = null, locked_until = null, again = false,
       attempt = attempt + 1, run_at = ${runAt}
+    where id = ${call.id} and lease = ${call.lease}`;
+}
+
+/** Puts a call back whose connection was cut, as the same attempt, unless the lease was lost. */
+export async function repeatCall(sql: Sql, call: ClaimedCall, runAt: Date): Promise<void> {
+  await sql`
+    update inngest_engine.call set owner = null, lease = null, locked_until = null, again = false,
+      cuts = cuts + 1, run_at = ${runAt}
     where id = ${call.id} and lease = ${call.lease}`;
 }
 

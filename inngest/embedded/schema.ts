@@ -38,6 +38,7 @@ async function replaceFunctions(tx: Tx): Promise<void> {
   await tx`insert into inngest_engine.sql_functions (hash) values (${hash})`;
 }
 
+// A column added since is there for tables of an older engine too, which goes on without knowing it.
 // JSON is kept as text: the engine never looks inside by SQL, and text keeps what jsonb refuses (\u0000).
 const TABLES = `
 create schema if not exists inngest_engine;
@@ -80,10 +81,11 @@ create index if not exists wait_run on inngest_engine.wait (run_id);
 create table if not exists inngest_engine.call (
   id bigint generated always as identity primary key,
   run_id text not null references inngest_engine.run on delete cascade, step_id text not null,
-  fn_id text not null, attempt int not null default 0, run_at timestamptz not null,
+  fn_id text not null, attempt int not null default 0, cuts int not null default 0, run_at timestamptz not null,
   ckeys text[] not null default '{}', climits int[] not null default '{}',
   owner text, lease bigint, leased_at timestamptz, locked_until timestamptz, again boolean not null default false,
   unique (run_id, step_id));
+alter table inngest_engine.call add column if not exists cuts int not null default 0;
 create index if not exists call_due on inngest_engine.call (run_at, id) where owner is null;
 create index if not exists call_leased on inngest_engine.call (owner) where owner is not null;
 create table if not exists inngest_engine.timer (

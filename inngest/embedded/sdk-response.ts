@@ -35,6 +35,8 @@ export type Outcome =
       readonly noRetry: boolean;
       readonly retryAfterMs: number | undefined;
     }
+  /** The app may have had the request, and the connection ended without an answer: it died, most likely. */
+  | { readonly kind: 'cut'; readonly error: SdkError }
   /** The request certainly never arrived, so it costs no attempt. */
   | { readonly kind: 'unreachable' };
 

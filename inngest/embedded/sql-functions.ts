@@ -101,7 +101,7 @@ end $$;
 -- concurrency key and leasing one more cannot be interleaved with another engine doing the same.
 create or replace function inngest_engine.claim_calls(
   p_now timestamptz, p_owner text, p_until timestamptz, p_capacity int, p_skip text[])
-returns table (id bigint, lease bigint, run_id text, step_id text, fn_id text, attempt int, events text[],
+returns table (id bigint, lease bigint, run_id text, step_id text, fn_id text, attempt int, cuts int, events text[],
   version int, force_plan boolean, observed boolean, saved_ids text[], saved_outputs text[])
 language plpgsql as $$
 #variable_conflict use_column
@@ -113,7 +113,7 @@ begin
   for candidate in
     with busy as materialized (
       select k, count(*) as n from inngest_engine.call, unnest(ckeys) as k where owner is not null group by k)
-    select c.id, c.run_id, c.step_id, c.fn_id, c.attempt, c.ckeys, c.climits from inngest_engine.call c
+    select c.id, c.run_id, c.step_id, c.fn_id, c.attempt, c.cuts, c.ckeys, c.climits from inngest_engine.call c
     where c.owner is null and c.run_at <= p_now and not (c.fn_id = any (p_skip))
       and (c.ckeys = '{}' or not exists (
         select 1 from unnest(c.ckeys, c.climits) as u(k, n) join busy b on b.k = u.k where b.n >= u.n))
@@ -128,7 +128,7 @@ begin
       lease = new_lease where c.id = candidate.id;
     return query
       select candidate.id, new_lease, candidate.run_id, candidate.step_id, candidate.fn_id, candidate.attempt,
-        r.events, r.version, r.force_plan, r.correlation_id is not null,
+        candidate.cuts, r.events, r.version, r.force_plan, r.correlation_id is not null,
         array(select s.step_id from inngest_engine.step s where s.run_id = r.run_id order by s.seq),
         array(select s.output from inngest_engine.step s where s.run_id = r.run_id order by s.seq)
       from inngest_engine.run r where r.run_id = candidate.run_id;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { changePreferences } from '#server/commands/change-preferences.ts';
 import { instantFromMs, msFromInstant } from '#server/domain/instant.ts';
 import { type Flow, openFlow } from '#server/testing/flow.ts';
+import { defineCarryOutFunction } from './carry-out.ts';
 import { defineEscalateFunction } from './escalate.ts';
 import { defineHearFunction } from './hear.ts';
 import { defineSendFunction } from './send.ts';
@@ -13,6 +14,7 @@ beforeEach(async () => {
   flow = await openFlow((inngest, deps) => [
     defineSendFunction(inngest, deps),
     defineEscalateFunction(inngest, deps),
+    defineCarryOutFunction(inngest, deps),
     defineHearFunction(inngest, deps),
     defineEscalationsSweep(inngest, deps),
   ]);

@@ -26,29 +26,36 @@ export function defineHearFunction(inngest: Inngest, deps: () => HearDeps) {
 }
 
 /**
- * Tells everybody something was reported for, and once more after a while: whoever was looking the first time was not
- * waiting yet, and may have looked too early. Answers how many were told.
+ * Tells everybody something was reported for, and again after one second and after some: whoever was looking the first time
+ * was not waiting yet, and may have looked too early. Answers how many were told.
  */
 export async function tellThoseWhoWait(step: Step, deps: () => HearDeps): Promise<number> {
   const told = new Set<string>();
+  let toldJustNow: readonly string[] = [];
   for (let turn = 1; ; turn += 1) {
     const heard = await step.run('what was heard', () => hearReports(deps()));
+    await tell(step, 'tell those who wait', [...new Set([...toldJustNow, ...heard.notificationIds])]);
     if (heard.notificationIds.length > 0) {
-      await tell(step, 'tell those who wait', heard.notificationIds);
       await step.run('remember how far', () => rememberHeard(deps(), heard.upTo));
-      for (const id of heard.notificationIds) told.add(id);
     }
+    toldJustNow = heard.notificationIds;
+    for (const id of toldJustNow) told.add(id);
     if (heard.isDone || turn === mostTurns) break;
     await step.sleep('let read models catch up', '1s');
   }
+  if (toldJustNow.length > 0) {
+    await step.sleep('let those who were looking wait', '1s');
+    await tell(step, 'tell them once more', toldJustNow);
+  }
   if (told.size > 0) {
-    await step.sleep('let those who were looking wait again', '5s');
-    await tell(step, 'tell them once more', [...told]);
+    await step.sleep('let those who look slowly wait', '4s');
+    await tell(step, 'tell them for the last time', [...told]);
   }
   return told.size;
 }
 
 async function tell(step: Step, name: string, notificationIds: readonly string[]): Promise<void> {
+  if (notificationIds.length === 0) return;
   await step.sendEvent(
     name,
     notificationIds.map((notificationId) => escalationHeard.create({ notificationId })),

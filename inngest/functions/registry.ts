@@ -1,5 +1,6 @@
 import { inngest } from '#inngest/client.ts';
 import { deps } from '#server/deps.ts';
+import { defineCarryOutFunction } from './carry-out.ts';
 import { defineEscalateFunction } from './escalate.ts';
 import { defineHearFunction } from './hear.ts';
 import { defineMailAlertsFunction } from './mail-alerts.ts';
@@ -21,6 +22,7 @@ export const functions = [
   defineSendFunction(inngest, deps),
   defineSweepFunction(inngest, deps),
   defineEscalateFunction(inngest, deps),
+  defineCarryOutFunction(inngest, deps),
   defineHearFunction(inngest, deps),
   defineEscalationsSweep(inngest, deps),
   defineMonitorFunction(inngest, deps),

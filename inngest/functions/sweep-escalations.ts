@@ -1,14 +1,18 @@
 import { cron, type Inngest } from 'inngest';
-import { escalationPlanned } from '#inngest/signals.ts';
+import { escalationDecided, escalationPlanned } from '#inngest/signals.ts';
+import { lookAtOverdue } from '#server/commands/look-at-overdue.ts';
 import { overdueEscalations } from '#server/commands/overdue-escalations.ts';
-import type { Step } from './hand-over.ts';
+import { nudged, type SendRunDeps, type Step } from './hand-over.ts';
 import { type HearDeps, tellThoseWhoWait } from './hear.ts';
 
 const everyMinute = cron('* * * * *');
 
-type SweepDeps = HearDeps & Parameters<typeof overdueEscalations>[0];
+type SweepDeps = SendRunDeps & HearDeps & Parameters<typeof overdueEscalations>[0];
 
-/** Finds escalations whose run was lost or never began, and reports that nobody was told of. */
+/**
+ * Finds escalations whose time has come and nobody did anything, and reports that nobody was told of. It looks itself, because
+ * a run that failed may be waiting for hours before it tries again, and as long as it does no other run of it begins.
+ */
 export function defineEscalationsSweep(inngest: Inngest, deps: () => SweepDeps) {
   return inngest.createFunction(
     { id: 'escalations/sweep', triggers: [everyMinute], concurrency: 1, retries: 2 },
@@ -33,10 +37,20 @@ async function watchPage(
   const { notificationIds, next } = await step.run('whose time has come', () =>
     overdueEscalations(deps(), after),
   );
-  if (notificationIds.length > 0) {
+  if (notificationIds.length === 0) return { found: 0, next };
+  const { waiting, toHandOver } = await step.run('look at them', () =>
+    nudged(deps, lookAtOverdue(deps(), notificationIds)),
+  );
+  if (toHandOver.length > 0) {
+    await step.sendEvent(
+      'have sent what was decided',
+      toHandOver.map((notificationId) => escalationDecided.create({ notificationId })),
+    );
+  }
+  if (waiting.length > 0) {
     await step.sendEvent(
       'have them watched',
-      notificationIds.map((notificationId) => escalationPlanned.create({ notificationId })),
+      waiting.map((notificationId) => escalationPlanned.create({ notificationId })),
     );
   }
   return { found: notificationIds.length, next };

@@ -1,13 +1,11 @@
-import { decideSend } from '#server/domain/decision/decide-send.ts';
-import type { ChannelFacts, EscalationFacts } from '#server/domain/escalation/facts.ts';
+import type { EscalationFacts } from '#server/domain/escalation/facts.ts';
 import type { EscalationState } from '#server/domain/escalation/state.ts';
 import type { Instant } from '#server/domain/instant.ts';
 import type { Channel } from '#server/domain/message/report.ts';
 import type { MessageState } from '#server/domain/message/state.ts';
-import type { Money } from '#server/domain/money.ts';
 import { messageIdOf } from '#server/domain/notification/message-id.ts';
 import type { NotificationState } from '#server/domain/notification/state.ts';
-import { gatherFacts } from './gather-facts.ts';
+import { channelFacts } from './channel-facts.ts';
 import { loadMessageStates } from './load-message-states.ts';
 import { loadNotification } from './load-notification.ts';
 import { loadPolicyBook } from './load-policy-book.ts';
@@ -15,33 +13,43 @@ import { channelsToTry } from './plan-notification.ts';
 import { streamOf } from './reachable-channels.ts';
 import type { SendDeps } from './send-deps.ts';
 
-type Planned = Exclude<EscalationState, { status: 'unplanned' }>;
+export type Planned = Exclude<EscalationState, { status: 'unplanned' }>;
 
-/** All that a look goes by, read from the store at this moment: what it says is in force from when it is durable. */
-export async function gatherEscalationFacts(
-  { eventStore, outbound }: SendDeps,
-  state: Planned,
-  at: Instant,
-): Promise<EscalationFacts> {
-  const { notificationId, policy } = state.plan;
-  const [notification, { prices }] = await Promise.all([
-    loadNotification(eventStore, notificationId),
-    loadPolicyBook(eventStore),
-  ]);
+interface ToldFacts {
+  readonly notification: NotificationState;
+  readonly told: Omit<EscalationFacts, 'channels'>;
+}
+
+/** What became of a notification, read from the store at this moment: what it says is in force from when it is durable. */
+export async function gatherTold({ eventStore, outbound }: SendDeps, state: Planned): Promise<ToldFacts> {
+  const { notificationId, policy, category } = state.plan;
+  const notification = await loadNotification(eventStore, notificationId);
   const asked = notification.status === 'unrequested' ? [] : channelsToTry(outbound, notification.request);
   const first = asked.length === 0 ? [policy.channel] : asked;
+  const told = {
+    messages: await messagesOfEscalation(eventStore, state, first),
+    firstMessages: first.map((channel) => messageIdOf(notificationId, channel, 0)),
+    stream: streamOf(category),
+  };
+  return { notification, told };
+}
+
+/** How its person may be told again, and at what price, read in the same way. */
+export async function gatherChannels(
+  { eventStore }: Pick<SendDeps, 'eventStore'>,
+  notification: NotificationState,
+  at: Instant,
+): Promise<EscalationFacts['channels']> {
+  const { prices } = await loadPolicyBook(eventStore);
   const factsOf = (channel: Channel) =>
     channelFacts(eventStore, notification, { channel, at, price: prices[channel] });
-  const [messages, email, sms, push, inApp] = await Promise.all([
-    messagesOfEscalation(eventStore, state, first),
-    ...([factsOf('email'), factsOf('sms'), factsOf('push'), factsOf('in_app')] as const),
-  ]);
-  return {
-    messages,
-    firstMessages: first.map((channel) => messageIdOf(notificationId, channel, 0)),
-    stream: streamOf(state.plan.category),
-    channels: { email, sms, push, in_app: inApp },
-  };
+  const [email, sms, push, inApp] = await Promise.all([
+    factsOf('email'),
+    factsOf('sms'),
+    factsOf('push'),
+    factsOf('in_app'),
+  ] as const);
+  return { email, sms, push, in_app: inApp };
 }
 
 /** What is known of every message of the notification: of what was asked for, and of each step up to the present one. */
@@ -56,24 +64,4 @@ export async function messagesOfEscalation(
     .slice(0, outcomes.length + 1)
     .map(({ send }, step) => messageIdOf(notificationId, send.channel, step + 1));
   return await loadMessageStates(eventStore, [...new Set([messageId, ...asked, ...steps])]);
-}
-
-/** The answer of the decision to send; it is stored only when something is about to be sent. */
-async function channelFacts(
-  eventStore: SendDeps['eventStore'],
-  notification: NotificationState,
-  { channel, at, price }: { channel: Channel; at: Instant; price: Money | null },
-): Promise<ChannelFacts> {
-  // Whoever is erased, or was never asked for, cannot be told anything.
-  if (notification.status === 'unrequested' || notification.personal === null) {
-    return { verdict: 'skip', reason: 'no_address' };
-  }
-  const { request, personal } = notification;
-  const told = { userId: request.userId, addresses: personal.addresses ?? {} };
-  const { facts } = await gatherFacts(eventStore, told, channel);
-  const { category } = request;
-  const { verdict, rule, askAgainAt } = decideSend({ channel, category, at, costMicros: 0 }, facts);
-  if (verdict === 'send') return { verdict, price };
-  if (askAgainAt !== null) return { verdict: 'wait', until: askAgainAt };
-  return { verdict, reason: rule ?? 'no_address' };
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { contactStream } from '#server/domain/contact/events.ts';
 import { escalationStream } from '#server/domain/escalation/events.ts';
 import { openEscalating } from '#server/testing/escalating.ts';
 import { openSending, receiptFor, type Sending, taken } from '#server/testing/sending.ts';
@@ -82,6 +83,22 @@ describe('a look', () => {
     expect(new Set(looked.map(({ next }) => next)).has('over')).toBe(true);
     expect(await run(id)).toStrictEqual({ next: 'over', status: 'ended' });
     expect(await escalating.story(id)).toEqual(untilSettled);
+  });
+
+  it('reads what a person allows only where a step is to be taken', async () => {
+    const id = await mailDelivered();
+    const read: string[] = [];
+    const { eventStore } = sending.deps;
+    const readStream: typeof eventStore.readStream = (stream) => {
+      read.push(stream);
+      return eventStore.readStream(stream);
+    };
+    const deps = { ...sending.deps, eventStore: { ...eventStore, readStream } };
+    expect(await lookAtEscalation(deps, id)).toMatchObject({ next: 'wait' });
+    expect(read).not.toContain(contactStream('ada'));
+    at(15);
+    expect(await lookAtEscalation(deps, id)).toMatchObject({ next: 'send' });
+    expect(read).toContain(contactStream('ada'));
   });
 
   it('of nothing is over', async () => {

@@ -1,14 +1,14 @@
 import { type IntentVerdict, judgeIntent } from '#server/domain/escalation/judge-intent.ts';
 import type { EscalationStep } from '#server/domain/escalation/policy.ts';
-import { react } from '#server/domain/escalation/react.ts';
 import type { EscalationState, Intended } from '#server/domain/escalation/state.ts';
 import { handoverOf } from '#server/domain/handover/handover.ts';
 import type { Instant } from '#server/domain/instant.ts';
 import { appendActions } from './append-actions.ts';
-import { gatherEscalationFacts, messagesOfEscalation } from './gather-escalation-facts.ts';
+import { messagesOfEscalation } from './gather-escalation-facts.ts';
 import { loadEscalation } from './load-escalation.ts';
 import { loadMessage, type MessageToSend } from './load-message.ts';
 import { channelsToTry } from './plan-notification.ts';
+import { reactToLook } from './react-to-look.ts';
 import type { SendDeps } from './send-deps.ts';
 import { takeBackMessage } from './take-back-message.ts';
 
@@ -57,7 +57,7 @@ async function lookOnce(deps: SendDeps, state: EscalationState): Promise<Looked 
     return { next: 'over', status: state.status };
   }
   const at = now();
-  const reaction = react({ type: 'look', at, facts: await gatherEscalationFacts(deps, state, at) }, state);
+  const reaction = await reactToLook(deps, state, at);
   if (!(await appendActions(eventStore, reaction.actions))) return 'look again';
   const wake = reaction.actions.find((action) => action.type === 'wake');
   const { state: after } = reaction;

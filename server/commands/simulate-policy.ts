@@ -150,8 +150,8 @@ async function playToEnd(
     const simulated = simulateEscalation(past, policy, permissions, deps.now());
     if (simulated.status === 'done') return simulated;
     const { channel, at } = simulated;
-    const wish = { notificationId, channel, price: prices[channel] };
-    permissions.set(permissionKey(channel, at), await permissionAsOf(deps.eventStore, wish, at));
+    const wish = { notificationId, channel, at, price: prices[channel] };
+    permissions.set(permissionKey(channel, at), await permissionAsOf(deps.eventStore, wish));
   }
 }
 

@@ -17,6 +17,7 @@ export type RestDeps = Pick<
   | 'nudge'
   | 'askForReplay'
   | 'askToSend'
+  | 'tellOfEscalation'
   | 'outbound'
   | 'apiKeys'
 > & { readonly env: Pick<Deps['env'], 'PUBLIC_BASE_URL'> };

@@ -1,9 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type EscalationEvent, escalationStream } from '#server/domain/escalation/events.ts';
 import type { EscalationPolicy, EscalationStep } from '#server/domain/escalation/policy.ts';
 import { escalationPoliciesStream } from '#server/domain/escalation-policy/events.ts';
 import { openRestApi, type RestApi } from '#server/testing/rest-api.ts';
-import { sampleFact } from '#server/testing/sample-events.ts';
 
 let api: RestApi;
 beforeEach(async () => {
@@ -106,65 +104,6 @@ describe('a policy', () => {
     expect(await put('late', { ...policy, giveUpAfter: '31d' })).toMatchObject({
       status: 422,
       json: { errors: [{ path: 'body.giveUpAfter' }] },
-    });
-  });
-});
-
-describe('the escalation of a notification', () => {
-  const tell = (n: number, event: EscalationEvent) =>
-    sampleFact(n, { stream: escalationStream('ntf_1'), ...event });
-  const ofStep = { notificationId: 'ntf_1', step: 0 };
-  const text = { ...ofStep, messageId: 'ntf_1-sms-1' };
-
-  it('is told decision by decision, with what is known of each', async () => {
-    const plan = {
-      ...{ notificationId: 'ntf_1', messageId: 'ntf_1-email-0', category: 'billing', template: 'receipt' },
-      policy: { ...policy, policyId: 'late', version: 3, steps: [{ ...step }] },
-    };
-    await api.eventStore.append([
-      tell(1, { type: 'EscalationPlanned', data: plan, personal: null }),
-      tell(2, {
-        type: 'EscalationIntended',
-        data: { ...text, channel: 'sms', template: 'receipt', because: 'hard_bounced', price: null },
-        personal: null,
-      }),
-      tell(3, {
-        type: 'EscalationSettled',
-        data: { ...text, outcome: 'sent', by: 'report' },
-        personal: null,
-      }),
-    ]);
-    const { status, json } = await api.call('GET', '/notifications/ntf_1/escalation');
-    expect(status).toBe(200);
-    const unsaid = { policy: null, channel: null, because: null, outcome: null, seen: null, reason: null };
-    expect(json.items).toMatchObject([
-      {
-        ...unsaid,
-        type: 'planned',
-        step: null,
-        messageId: 'ntf_1-email-0',
-        policy: { id: 'late', version: 3 },
-      },
-      {
-        ...unsaid,
-        ...{ type: 'intended', step: 0, messageId: 'ntf_1-sms-1' },
-        because: 'hard_bounced',
-        channel: 'sms',
-      },
-      { ...unsaid, type: 'settled', step: 0, messageId: 'ntf_1-sms-1', outcome: 'sent' },
-    ]);
-    expect(json.items.map(({ position }: { position: number }) => position)).toEqual([1, 2, 3]);
-  });
-
-  it('is empty where no policy is for it, and not there for a notification that is not', async () => {
-    const fill = { amount: '49.90 EUR', item: 'Team plan', number: '42' };
-    const body = { userId: 'ada', category: 'billing', template: 'receipt', fill, channels: ['email'] };
-    const { notificationId } = (await api.call('POST', '/notifications', { body })).json;
-    const known = await api.call('GET', `/notifications/${notificationId}/escalation`);
-    expect(known).toMatchObject({ status: 200, json: { items: [] } });
-    expect(await api.call('GET', '/notifications/ntf_none/escalation')).toMatchObject({
-      status: 404,
-      json: { code: 'notification_unknown' },
     });
   });
 });

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { readBody } from '#server/read-body.ts';
+import { unstorablePath } from '#server/storable.ts';
 import type { Match } from './match.ts';
 import { type InputError, Problem } from './problem.ts';
-import { unstorablePath } from './storable.ts';
 
 const mostErrors = 20;
 const usualBodyBytes = 256 * 1024;

@@ -35,6 +35,7 @@ export async function openRestApi(now = '2026-05-03T10:00:00.000Z') {
     nudges: 0,
     replaysAskedFor: 0,
     toSend: [] as string[],
+    escalations: [] as string[],
     failures: [] as unknown[],
   };
   const deps: RestDeps = { ...outside(told), db, eventStore, apiKeys: keysOf(eventStore, told) };
@@ -69,6 +70,7 @@ interface Told {
   nudges: number;
   replaysAskedFor: number;
   readonly toSend: string[];
+  readonly escalations: string[];
   readonly failures: unknown[];
 }
 
@@ -90,6 +92,7 @@ function outside(told: Told): Omit<RestDeps, 'db' | 'eventStore' | 'apiKeys'> {
       told.replaysAskedFor += 1;
     },
     askToSend: async (notificationIds) => void told.toSend.push(...notificationIds),
+    tellOfEscalation: async (notificationId) => void told.escalations.push(notificationId),
     outbound: silentOutbound,
   };
 }

@@ -8,6 +8,7 @@ import { messageIdOf } from '#server/domain/notification/message-id.ts';
 import { assumedMessage } from './assumed-message.ts';
 import type { EscalationEvent, EscalationFact } from './events.ts';
 import type { ChannelFacts, EscalationFacts } from './facts.ts';
+import { allPermitted, channelsUsed } from './permitted.ts';
 import type { EscalationPolicy } from './policy.ts';
 import { type Reaction, react } from './react.ts';
 import { type EscalationState, unplanned } from './state.ts';
@@ -111,7 +112,7 @@ function historyOf({ notificationId, channels, events }: PastNotification) {
 /** What was not asked about is taken to be allowed, and asked about before anything is made of it. */
 function channelsAt(permissions: Permissions, at: Instant): EscalationFacts['channels'] {
   const of = (channel: Channel): ChannelFacts =>
-    permissions.get(permissionKey(channel, at)) ?? { verdict: 'send', price: null };
+    permissions.get(permissionKey(channel, at)) ?? allPermitted[channel];
   return { email: of('email'), sms: of('sms'), push: of('push'), in_app: of('in_app') };
 }
 
@@ -121,10 +122,7 @@ function unaskedOf(
   permissions: Permissions,
   at: Instant,
 ): Channel | null {
-  const used = appended.flatMap((event) =>
-    event.type === 'EscalationIntended' || event.type === 'EscalationStepSkipped' ? [event.data.channel] : [],
-  );
-  return used.find((channel) => !permissions.has(permissionKey(channel, at))) ?? null;
+  return channelsUsed(appended).find((channel) => !permissions.has(permissionKey(channel, at))) ?? null;
 }
 
 function sentBy(appended: readonly EscalationEvent[], at: Instant): readonly MessageState[] {

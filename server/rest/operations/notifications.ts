@@ -1,13 +1,9 @@
 import { z } from 'zod';
-import { isEscalationEvent } from '#server/commands/load-escalation.ts';
-import { loadNotification } from '#server/commands/load-notification.ts';
 import { notificationWish } from '#server/commands/notification-wish.ts';
 import { requestBatch } from '#server/commands/request-batch.ts';
 import { requestNotification } from '#server/commands/request-notification.ts';
-import { escalationStream } from '#server/domain/escalation/events.ts';
 import { notificationDetail } from '#server/trpc/notification-views.ts';
 import { namedBody } from '../components.ts';
-import { escalationEntryOf, escalationShape } from '../escalation-shapes.ts';
 import { identifier } from '../fields.ts';
 import {
   acceptedNotificationShape,
@@ -16,7 +12,6 @@ import {
   notificationShape,
 } from '../notification-shapes.ts';
 import { operation } from '../operation.ts';
-import { Problem } from '../problem.ts';
 
 const nothing = z.strictObject({});
 const mostInBatch = 1_000;
@@ -118,32 +113,4 @@ const getOperation = operation({
   },
 });
 
-const escalationOperation = operation({
-  id: 'getNotificationEscalation',
-  method: 'GET',
-  path: '/notifications/{id}/escalation',
-  group: 'Notifications',
-  scope: 'notifications:read',
-  summary: 'How one notification is told again over another channel',
-  description:
-    'Every decision of its escalation, the oldest first, from the moment it is made; none where no policy is for it. The messages that it sent have timelines of their own.',
-  params: z.strictObject({ id: identifier }),
-  query: nothing,
-  body: null,
-  answer: {
-    status: 200,
-    description: 'What was decided.',
-    schema: escalationShape,
-    mediaType: 'application/json',
-  },
-  refusals: ['notification_unknown'],
-  async handle({ eventStore }, _caller, { params }) {
-    const events = await eventStore.readStream(escalationStream(params.id));
-    const items = events.filter(isEscalationEvent).map(escalationEntryOf);
-    if (items.length > 0) return { items };
-    const { status } = await loadNotification(eventStore, params.id);
-    return status === 'unrequested' ? new Problem('notification_unknown') : { items };
-  },
-});
-
-export const notificationOperations = [sendOperation, batchOperation, getOperation, escalationOperation];
+export const notificationOperations = [sendOperation, batchOperation, getOperation];
