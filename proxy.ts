@@ -33,7 +33,10 @@ export function proxy(request: NextRequest): NextResponse {
       acceptLanguage: request.headers.get('accept-language'),
     }),
   );
-  const response = NextResponse.next({ request: { headers } });
+  // Next cannot read such an address of its own pages either, and would answer that it failed.
+  const response = isReadable(request.nextUrl.pathname)
+    ? NextResponse.next({ request: { headers } })
+    : NextResponse.rewrite(new URL('/not-found', request.url), { request: { headers } });
   response.headers.set('content-security-policy', policy);
   for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value);
   if (keyPaths.test(request.nextUrl.pathname)) response.headers.set('referrer-policy', 'no-referrer');
@@ -49,6 +52,14 @@ export const config = {
     { source: '/api/docs' },
   ],
 };
+
+function isReadable(path: string): boolean {
+  try {
+    return !decodeURIComponent(path).includes('\0');
+  } catch {
+    return false;
+  }
+}
 
 function contentPolicy(nonce: string, path: string): string {
   const isDevelopment = env().NODE_ENV === 'development';

@@ -60,6 +60,10 @@ test('too many complaints, told by signed webhooks, become an alert with its num
     'The template “spring-sale” brings all 3 complaints, but only 25 % of the mail. All other mail stands at 0 %.',
   );
   await expect(page.getByRole('row', { name: new RegExp(`Mail to ${domain}`, 'i') })).toContainText('0.25 %');
+  // The bar stands on its scale, drawn by the server already.
+  const [track, filled] = await card.getByRole('img').locator('rect').all();
+  const [whole, part] = [await track?.boundingBox(), await filled?.boundingBox()];
+  expect((part?.width ?? 0) / (whole?.width ?? 1)).toBeCloseTo(0.91, 1);
 });
 
 test('administrators are mailed once, with a link to the alert, and the alert says so', async ({

@@ -46,6 +46,8 @@ test('a person takes along everything about themselves and nothing about anybody
   );
   for (const answer of answers) expect(answer.headers()['cache-control']).toBe('no-store');
 
+  // On a page of the site its content policy would take the file's own styles away.
+  await page.goto('about:blank');
   await page.setContent(file.text);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Everything we keep about you');
   await expectFine(page, 'the downloaded file');

@@ -210,7 +210,7 @@ test('a policy is retired and brought back, and support may only look', async ({
   await expect(page.getByRole('main').getByRole('button')).toHaveCount(0);
 });
 
-test('no page of policies has an axe violation or scrolls sideways', async ({
+test('no state of a policy has an axe violation or scrolls sideways', async ({
   page,
   installation,
   signIn,
@@ -238,7 +238,16 @@ test('no page of policies has an axe violation or scrolls sideways', async ({
   await check('a policy with a simulation');
   await page.getByRole('button', { name: 'Retire' }).click();
   await check('a question before retiring');
-  await page.keyboard.press('Escape');
+});
+
+test('neither the list, nor a price, nor a policy that is not there has one', async ({ page, signIn }) => {
+  const name = named('axe-list');
+  await signIn('admin@example.com');
+  const check = async (state: string) => {
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expectFine(page, state);
+  };
+  await saveNew(page, name);
   await page.goto('/admin/policies');
   await expect(page.getByRole('link', { name })).toBeVisible();
   await check('the list');

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { providers } from '#server/providers/registry.ts';
 import { installedPerson } from '#server/testing/installed-people.ts';
 import { expect, type Installation, test } from './fixtures.ts';
 import { expectFine } from './page-checks.ts';
@@ -16,7 +17,7 @@ async function someone(installation: Installation) {
 }
 
 const group = (page: Page, name: string) => page.getByRole('group', { name });
-const saved = (page: Page) => page.getByRole('region', { name: 'Saved' });
+const saved = (page: Page) => page.getByRole('region', { name: 'Last change' });
 
 async function announced(page: Page, text: string): Promise<void> {
   await expect(page.locator('[aria-live="polite"]').getByText(text)).toBeAttached();
@@ -36,8 +37,11 @@ test('a switch is saved at once, said aloud, undone, and kept in the history', a
   await page.reload();
   await expect(billing.getByRole('switch', { name: 'SMS' })).not.toBeChecked();
   await billing.getByRole('switch', { name: 'Email' }).click();
-  await saved(page).getByRole('button', { name: 'Undo' }).click();
+  const undo = saved(page).getByRole('button', { name: 'Undo' });
+  await undo.focus();
+  await page.keyboard.press('Enter');
   await announced(page, 'Billing by email is on.');
+  await expect(undo).toBeFocused();
   await expect(billing.getByRole('switch', { name: 'Email' })).toBeChecked();
   const history = page.getByRole('region', { name: 'Your changes' }).getByRole('listitem');
   await expect(history).toHaveCount(3);
@@ -159,6 +163,57 @@ test('an address that bounced is named and corrected with a code, which lifts no
   };
   expect(await ada.told({ ...about, addresses: { email: ada.email } })).toMatchObject({ rule: 'suppressed' });
   expect(await ada.told(about)).toMatchObject({ verdict: 'send' });
+});
+
+test('news that stopped because nothing was opened start again with one button', async ({
+  page,
+  installation,
+  signIn,
+}) => {
+  const ada = await someone(installation);
+  const key = await installation.apiKey('suppressions:write');
+  const answer = await fetch(`${installation.url}/api/v1/suppressions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      ...{ channel: 'email', address: ada.email, reason: 'inactive', scope: 'stream:marketing' },
+    }),
+  });
+  expect(answer.ok).toBe(true);
+  const news = group(page, 'News and offers');
+  await signIn(ada.email);
+  await expect(async () => {
+    await page.goto('/preferences');
+    await expect(news).toContainText('because nothing was opened', { timeout: 1_000 });
+  }).toPass();
+  await expect(group(page, 'Billing')).not.toContainText('because nothing was opened');
+  await expectFine(page, 'news stopped');
+  await page.getByRole('button', { name: 'Receive it again' }).click();
+  await announced(page, 'You receive it again.');
+  await expect(async () => {
+    await page.goto('/preferences');
+    await expect(news).not.toContainText('because nothing was opened', { timeout: 1_000 });
+  }).toPass();
+});
+
+test('who wrote STOP is told of START, and not to correct a number that is right', async ({
+  page,
+  installation,
+  signIn,
+}) => {
+  const ben = installedPerson(installation, `stopped-${Date.now()}`);
+  const sender = `+1500${String(Date.now()).slice(-7)}`;
+  await ben.has({ email: ben.email, sms: sender });
+  const carrier = providers.find(({ rehearsal }) => rehearsal.replies !== undefined);
+  const stop = { sender, wish: 'stop', text: 'STOP', at: new Date().toISOString() } as const;
+  await installation.reply(carrier?.id ?? '', [{ ...stop, providerMessageId: `stop-${Date.now()}` }]);
+  await signIn(ben.email);
+  await expect(async () => {
+    await page.goto('/preferences');
+    await expect(page.getByText('Text START to the number')).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await expect(page.getByRole('button', { name: 'Change: SMS' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Correct it: SMS' })).toHaveCount(0);
 });
 
 test('one person sees and changes nothing of another', async ({ page, browser, installation, signIn }) => {

@@ -1,7 +1,7 @@
 'use client';
 
 import clsx from 'clsx';
-import { Keyboard, LogOut, ShieldCheck, UserRound } from 'lucide-react';
+import { Keyboard, LogOut, UserRound } from 'lucide-react';
 import Link from 'next/link';
 import { useMemo, useRef } from 'react';
 import { KeyboardHelp, type KeyboardWords } from '#app/components/keyboard-help.tsx';
@@ -16,7 +16,7 @@ const itemClass =
  * Who is signed in, how the pages look and speak, the keys, and the way out. Whom a host handed over, `email` null, leaves by
  * leaving the host.
  */
-export function AccountMenu({ email, isStaff }: { email: string | null; isStaff: boolean }) {
+export function AccountMenu({ email }: { email: string | null }) {
   const t = useTexts('center');
   const help = useRef<HTMLDialogElement>(null);
   const words = useKeyboardWords();
@@ -56,12 +56,6 @@ export function AccountMenu({ email, isStaff }: { email: string | null; isStaff:
           <LocaleSwitch />
         </div>
         <div className="grid pt-1.5">
-          {isStaff && (
-            <Link href="/admin/messages" prefetch={false} className={itemClass}>
-              <ShieldCheck aria-hidden className="size-4" />
-              {t('account.admin')}
-            </Link>
-          )}
           <button type="button" className={itemClass} onClick={() => help.current?.showModal()}>
             <Keyboard aria-hidden className="size-4" />
             {t('account.shortcuts')}

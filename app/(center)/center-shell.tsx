@@ -1,5 +1,6 @@
 'use client';
 
+import { ShieldCheck } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Logo } from '#app/components/logo.tsx';
@@ -25,8 +26,19 @@ export function CenterShell({ viewer, children }: { viewer: Viewer; children: Re
           <Logo />
         </Link>
         <CenterNav />
-        <div className="ms-auto shrink-0">
-          <AccountMenu email={viewer.email} isStaff={viewer.role !== 'user'} />
+        <div className="ms-auto flex shrink-0 items-center gap-1">
+          {viewer.role !== 'user' && (
+            <Link
+              href="/admin/messages"
+              prefetch={false}
+              title={t('nav.admin')}
+              className="flex h-8 items-center gap-2 rounded-md px-2 text-sm font-medium text-ink-soft transition-colors hover:bg-hover hover:text-ink"
+            >
+              <ShieldCheck aria-hidden className="size-4" />
+              <span className="max-sm:sr-only">{t('nav.admin')}</span>
+            </Link>
+          )}
+          <AccountMenu email={viewer.email} />
         </div>
       </header>
       <main id="main" tabIndex={-1} className="min-w-0 flex-1 outline-none">

@@ -1,4 +1,3 @@
-import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ReactNode } from 'react';
 import { ApiProvider } from '#app/components/api-provider.tsx';
 import { Clock } from '#app/components/clock.tsx';
@@ -21,15 +20,13 @@ export default async function CenterLayout({ children }: { children: ReactNode }
       {viewer === null ? (
         children
       ) : (
-        <NuqsAdapter>
-          <ApiProvider>
-            <Clock startMs={Date.parse(deps().now())}>
-              <LiveProvider gapMs={REFRESH_GAP_MS}>
-                <CenterShell viewer={viewer}>{children}</CenterShell>
-              </LiveProvider>
-            </Clock>
-          </ApiProvider>
-        </NuqsAdapter>
+        <ApiProvider>
+          <Clock startMs={Date.parse(deps().now())}>
+            <LiveProvider gapMs={REFRESH_GAP_MS}>
+              <CenterShell viewer={viewer}>{children}</CenterShell>
+            </LiveProvider>
+          </Clock>
+        </ApiProvider>
       )}
     </TextsProvider>
   );

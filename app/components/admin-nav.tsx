@@ -6,6 +6,7 @@ import {
   BookOpen,
   ChevronDown,
   Eraser,
+  Inbox,
   KeyRound,
   type LucideIcon,
   Mail,
@@ -18,11 +19,14 @@ import {
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useRef } from 'react';
+import type { Role } from '#server/auth/viewer.ts';
 
 interface Place {
   readonly href: string;
   readonly name: string;
   readonly icon: LucideIcon;
+  /** Others are turned away there. */
+  readonly isForAdmins?: true;
 }
 
 const messages: Place = { href: '/admin/messages', name: 'Messages', icon: Mail };
@@ -34,19 +38,22 @@ const places: readonly Place[] = [
   { href: '/admin/dead-letters', name: 'Dead letters', icon: MailWarning },
   { href: '/admin/refused-webhooks', name: 'Refused webhooks', icon: ShieldBan },
   { href: '/admin/projections', name: 'Read models', icon: TableProperties },
-  { href: '/admin/erasures', name: 'Erasures', icon: Eraser },
-  { href: '/admin/api-keys', name: 'API keys', icon: KeyRound },
+  { href: '/admin/erasures', name: 'Erasures', icon: Eraser, isForAdmins: true },
+  { href: '/admin/api-keys', name: 'API keys', icon: KeyRound, isForAdmins: true },
   { href: '/api/docs', name: 'API reference', icon: BookOpen },
 ];
 
-/** The places of the admin area: in a column at the side, or behind a button in the bar on top. */
-export function AdminNav({ className }: { className?: string }) {
+/** Everybody's own, staff included. */
+const inbox: Place = { href: '/', name: 'My notifications', icon: Inbox };
+
+/** The places of the admin area that the role may see: in a column at the side, or behind a button in the bar on top. */
+export function AdminNav({ role, className }: { role: Role; className?: string }) {
   const path = usePathname();
   const menu = useRef<HTMLDivElement>(null);
   const here = places.find(({ href }) => isWithin(path, href)) ?? messages;
   return (
     <nav aria-label="Main" className={className}>
-      <PlaceList path={path} className="max-xl:hidden" />
+      <PlaceList role={role} path={path} className="max-xl:hidden" />
       <button
         type="button"
         popoverTarget="places"
@@ -63,19 +70,27 @@ export function AdminNav({ className }: { className?: string }) {
         popover="auto"
         className="fixed inset-auto top-14 left-3 m-0 w-60 rounded-lg border border-line bg-raised p-1.5 text-ink shadow-pop"
       >
-        <PlaceList path={path} onGo={() => menu.current?.hidePopover()} />
+        <PlaceList role={role} path={path} onGo={() => menu.current?.hidePopover()} />
       </div>
     </nav>
   );
 }
 
-function PlaceList({ path, className, onGo }: { path: string; className?: string; onGo?: () => void }) {
+interface ListProps {
+  role: Role;
+  path: string;
+  className?: string;
+  onGo?: () => void;
+}
+
+function PlaceList({ role, path, className, onGo }: ListProps) {
+  const shown = places.filter(({ isForAdmins }) => isForAdmins !== true || role === 'admin');
   return (
     <ul className={clsx('grid gap-0.5', className)}>
-      {places.map(({ href, name, icon: Icon }) => {
+      {[...shown, inbox].map(({ href, name, icon: Icon }) => {
         const isHere = isWithin(path, href);
         return (
-          <li key={href}>
+          <li key={href} className={clsx(href === inbox.href && 'mt-1.5 border-t border-line pt-1.5')}>
             <Link
               href={href}
               {...(onGo === undefined ? {} : { onClick: onGo })}

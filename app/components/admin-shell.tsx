@@ -23,7 +23,7 @@ export function AdminShell({ viewer, children }: { viewer: SignedInViewer; child
         >
           <Logo />
         </Link>
-        <AdminNav className="min-w-0 max-xl:ml-1" />
+        <AdminNav role={viewer.role} className="min-w-0 max-xl:ml-1" />
         <div className="ml-auto shrink-0 xl:mt-auto xl:ml-0 xl:shrink">
           <ViewerMenu email={viewer.email} role={viewer.role} />
         </div>

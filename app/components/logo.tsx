@@ -23,7 +23,7 @@ export function LogoMark({ className }: { className?: string }) {
 
 export function Logo() {
   return (
-    <span className="inline-flex items-center gap-2 font-semibold tracking-tight">
+    <span className="inline-flex items-center gap-2 font-semibold tracking-tight whitespace-nowrap">
       <LogoMark />
       Earshot
     </span>

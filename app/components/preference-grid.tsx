@@ -1,9 +1,10 @@
 import clsx from 'clsx';
-import { Bell, Lock, Mail, MessageSquare, Smartphone } from 'lucide-react';
+import { Lock } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Channel } from '#server/domain/message/report.ts';
 import type { GridView } from '#server/trpc/preference-views.ts';
 import { Card } from './card.tsx';
+import { channelIcons } from './channel-icons.ts';
 
 export type GridCategory = GridView['categories'][number];
 export type GridCell = GridCategory['cells'][number];
@@ -25,8 +26,6 @@ interface Props {
   /** What else is to be said of a category. */
   note?: (category: GridCategory) => ReactNode;
 }
-
-export const channelIcons = { email: Mail, sms: MessageSquare, push: Smartphone, in_app: Bell } as const;
 
 // The content policy takes no inline styles, so the columns are counted out here.
 const columns = ['', 'grid-cols-1', 'grid-cols-2', 'grid-cols-3', 'grid-cols-4'] as const;

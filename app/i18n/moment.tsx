@@ -9,14 +9,14 @@ interface Props {
   className?: string;
 }
 
-/** `3 minutes ago`, or `in 11 minutes`; the full time with its zone on hover. */
-export function RelativeTime({ at, className }: Props) {
+/** `3 minutes ago`, or `in 11 minutes`, in short `3 min ago`; the full time with its zone on hover. */
+export function RelativeTime({ at, isShort = false, className }: Props & { isShort?: boolean }) {
   const t = useTexts('center');
   const locale = usePageLocale();
   const zone = useZoneKnown() ? undefined : 'UTC';
   return (
     <time dateTime={at} title={absoluteTime(at, locale, zone)} className={className}>
-      {relativeTime(at, useNow(), locale) ?? t('time.now')}
+      {relativeTime(at, useNow(), locale, isShort ? 'short' : 'long') ?? t('time.now')}
     </time>
   );
 }

@@ -19,6 +19,11 @@ describe('a relative time', () => {
     expect(relativeTime(at(seconds), nowMs, 'en')).toBe(english);
     expect(relativeTime(at(seconds), nowMs, 'de')).toBe(german);
   });
+
+  it('is shorter where there is little room', () => {
+    expect(relativeTime(at(-185), nowMs, 'en', 'short')).toBe('3 min ago');
+    expect(relativeTime(at(-185), nowMs, 'de', 'short')).toBe('vor 3 Min.');
+  });
 });
 
 describe('an absolute time', () => {

@@ -10,11 +10,16 @@ const units = [
 const nowSeconds = 5;
 
 /** `3 minutes ago` or `in 11 minutes`, in the words of a language and one unit; null for now. */
-export function relativeTime(at: string, nowMs: number, locale: string): string | null {
+export function relativeTime(
+  at: string,
+  nowMs: number,
+  locale: string,
+  style: 'long' | 'short' = 'long',
+): string | null {
   const seconds = (Date.parse(at) - nowMs) / 1_000;
   if (Math.abs(seconds) < nowSeconds) return null;
   const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1];
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' });
+  const words = new Intl.RelativeTimeFormat(regional(locale), { numeric: 'auto', style });
   return words.format(Math.trunc(seconds / size), unit);
 }
 

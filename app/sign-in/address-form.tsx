@@ -18,7 +18,7 @@ export function AddressForm({ csrfToken, callbackUrl, address, error }: AddressF
     <OneShotForm action="/api/auth/signin/email" className="grid gap-4">
       <input type="hidden" name="csrfToken" value={csrfToken} />
       <input type="hidden" name="callbackUrl" value={callbackUrl} />
-      <Field label="E-mail address" error={error}>
+      <Field label="Email address" error={error}>
         {(control) => (
           <Input
             {...control}

@@ -95,7 +95,7 @@ function plannedWords(policy: EscalationPolicy): Words {
   });
   return {
     sentence: `The policy ${policyId} watches whether this is seen`,
-    meaning: `${told.join(' ')} Given up after ${spanText(giveUpAfter)}. Planned by version ${version} of the policy; later changes of it do not bend what was planned.`,
+    meaning: `${told.join(' ')} Given up after ${spanText(giveUpAfter)}. Planned by version ${version} of the policy; later versions of it do not change this plan.`,
   };
 }
 

@@ -24,8 +24,8 @@ export function gridView(state: PreferencesState, { categories, columns, has, at
   const pause = pauseAt(state, at);
   return {
     channels: columns,
-    categories: rows.map(([name, { title, help, channels: offered }]) => ({
-      ...{ name, title, help, locked: isLocked(name) },
+    categories: rows.map(([name, { title, help, stream, channels: offered }]) => ({
+      ...{ name, title, help, stream, locked: isLocked(name) },
       cells: columns.map((channel) => {
         const { enabled, ground } = resolvePreference(state, categories, name, channel);
         const isOffered = offered.includes(channel);
@@ -77,9 +77,12 @@ export function ownChannelView({
     channel,
     address: known,
     ...(channel === 'in_app' ? { state: 'own' as const, since: null } : standing),
-    /** What the person left at this address, other than the whole of it. */
-    left: suppressions.flatMap(({ reason, scope, since }) =>
-      reason === 'unsubscribe' && !isWholeChannel(scope) ? [{ scope, since }] : [],
-    ),
+    /** What stopped by the person's own wish or silence, and so starts again when they ask for it. */
+    left: suppressions.flatMap(({ reason, scope, since }) => {
+      const isWhole = isWholeChannel(scope);
+      // A device that is gone takes nothing, whatever its owner asks for.
+      const isTheirs = reason === 'unsubscribe' || (reason === 'inactive' && !isWhole);
+      return isTheirs ? [{ reason, scope, since, isWhole }] : [];
+    }),
   };
 }

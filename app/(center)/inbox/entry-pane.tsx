@@ -27,6 +27,8 @@ import type { Deed } from './use-marks.ts';
 
 interface Props {
   id: string | null;
+  /** Whether there is anything to choose from. */
+  isAnyThere: boolean;
   heading: RefObject<HTMLHeadingElement | null>;
   /** What the person did since the server last said. */
   over: <Row extends EntryRow>(row: Row) => Row;
@@ -39,7 +41,7 @@ interface Props {
 const live = { live: ['inbox', 'messages', 'decisions', 'escalations'] };
 
 /** The entry that is open: what it says, and what was done to tell it. */
-export function EntryPane({ id, heading, over, onDeed, onOpened, onClose }: Props) {
+export function EntryPane({ id, isAnyThere, heading, over, onDeed, onOpened, onClose }: Props) {
   const t = useTexts('inbox');
   const isOnline = useOnline();
   const query = trpc.inbox.byId.useQuery(
@@ -63,6 +65,7 @@ export function EntryPane({ id, heading, over, onDeed, onOpened, onClose }: Prop
   }, [entry, id, heading, onOpened]);
 
   if (id === null) {
+    if (!isAnyThere) return null;
     return (
       <EmptyState icon={MousePointerClick} title={t('empty.selectTitle')}>
         <p>{t('empty.select')}</p>
@@ -162,16 +165,19 @@ function OpenEntry({
           >
             <Title row={entry} />
           </h2>
-          <ul className="flex flex-wrap items-center gap-x-2 text-sm text-ink-soft [&>li+li]:before:me-2 [&>li+li]:before:content-['·']">
-            {entry.isCritical && <li className="font-medium text-warn">{t('row.important')}</li>}
-            {entry.category !== null && <li>{categoryName(entry.category)}</li>}
-            <li>
-              <RelativeTime at={entry.at} />
-            </li>
-            <li>
-              <AbsoluteTime at={entry.at} />
-            </li>
-          </ul>
+          {/* The dot before whatever begins a line is cut off. */}
+          <div className="overflow-hidden">
+            <ul className="-ms-5 flex flex-wrap items-center text-sm text-ink-soft *:before:inline-block *:before:w-5 *:before:text-center *:before:content-['·']">
+              {entry.isCritical && <li className="font-medium text-warn">{t('row.important')}</li>}
+              {entry.category !== null && <li>{categoryName(entry.category)}</li>}
+              <li>
+                <RelativeTime at={entry.at} />
+              </li>
+              <li>
+                <AbsoluteTime at={entry.at} />
+              </li>
+            </ul>
+          </div>
         </div>
         <EntryContent entry={entry} />
         <hr className="border-line" />

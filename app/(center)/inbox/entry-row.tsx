@@ -3,8 +3,8 @@
 import clsx from 'clsx';
 import { Archive, ArchiveRestore, type LucideIcon, Mail, MailOpen, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
+import { channelIcons } from '#app/components/channel-icons.ts';
 import { useTexts } from '#app/i18n/texts.tsx';
-import { channelIcons } from './channel-icon.tsx';
 import type { EntryRow as Row } from './entry.ts';
 import { ListTime } from './list-time.tsx';
 import type { Deed } from './use-marks.ts';

@@ -9,4 +9,3 @@ export type EntryRow = Outputs['list']['rows'][number];
 export type Entry = Outputs['byId'];
 export type RailStep = Entry['rail'][number];
 export type Block = NonNullable<Entry['content']>[number];
-export type Channel = EntryRow['reach'][number]['channel'];

@@ -6,11 +6,13 @@ import { Button } from '#app/components/button.tsx';
 import { Select } from '#app/components/select.tsx';
 import { useTexts } from '#app/i18n/texts.tsx';
 import { inboxTabs } from '#server/domain/inbox/tab.ts';
-import { categories, channels, type InboxState, inboxAddress } from './filter.ts';
+import { useCategoryName } from './entry-row.tsx';
+import { channels, type InboxState, inboxAddress, isFiltered } from './filter.ts';
 import { InboxSearch } from './inbox-search.tsx';
 
 interface Props {
   state: InboxState;
+  categories: readonly string[];
   unread: { readonly count: number; readonly atLeast: boolean } | undefined;
   onChange: (next: Partial<InboxState>) => void;
   onSearch: (q: string) => void;
@@ -18,10 +20,13 @@ interface Props {
 }
 
 /** What the list shows, and what to do with all of it. */
-export function InboxHeader({ state, unread, onChange, onSearch, onReadAll }: Props) {
+export function InboxHeader({ state, categories, unread, onChange, onSearch, onReadAll }: Props) {
   const t = useTexts('inbox');
   const center = useTexts('center');
+  const categoryName = useCategoryName();
   const count = unread?.count ?? 0;
+  // It marks everything, so it stands where everything is shown.
+  const mayReadAll = count > 0 && state.tab !== 'archived' && !isFiltered(state);
   return (
     <header className="grid gap-3 border-b border-line px-4 pt-4 pb-3">
       <div className="flex h-8 items-center justify-between gap-3">
@@ -36,8 +41,8 @@ export function InboxHeader({ state, unread, onChange, onSearch, onReadAll }: Pr
           variant="quiet"
           size="sm"
           onClick={onReadAll}
-          disabled={count === 0}
-          className={clsx(count === 0 && 'invisible')}
+          disabled={!mayReadAll}
+          className={clsx(!mayReadAll && 'invisible')}
         >
           <CheckCheck aria-hidden className="size-4" />
           {t('deed.allRead')}
@@ -53,14 +58,12 @@ export function InboxHeader({ state, unread, onChange, onSearch, onReadAll }: Pr
         <Select
           aria-label={t('filter.category')}
           value={state.category ?? ''}
-          onChange={({ target }) =>
-            onChange({ category: categories.find((category) => category === target.value) ?? null })
-          }
+          onChange={({ target }) => onChange({ category: target.value === '' ? null : target.value })}
         >
           <option value="">{t('filter.anyCategory')}</option>
           {categories.map((category) => (
             <option key={category} value={category}>
-              {t(`category.${category}`)}
+              {categoryName(category)}
             </option>
           ))}
         </Select>
@@ -95,7 +98,7 @@ function Tabs({ state, unread, onChange }: TabsProps) {
         {inboxTabs.map((tab) => (
           <li key={tab}>
             <a
-              href={inboxAddress('/', { ...state, tab, n: null })}
+              href={inboxAddress({ ...state, tab, n: null })}
               aria-current={state.tab === tab ? 'page' : undefined}
               onClick={(event) => {
                 if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;

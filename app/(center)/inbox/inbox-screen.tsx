@@ -26,6 +26,7 @@ export function InboxScreen() {
       >
         <EntryPane
           id={state.n}
+          isAnyThere={inbox.rows.length > 0}
           heading={places.heading}
           over={inbox.over}
           onDeed={inbox.act}
@@ -35,7 +36,7 @@ export function InboxScreen() {
       </div>
       <Toast
         news={inbox.news}
-        words={{ undo: t('deed.undo'), dismiss: t('deed.dismiss') }}
+        words={{ label: t('deed.label'), undo: t('deed.undo'), dismiss: t('deed.dismiss') }}
         onGone={inbox.forgetNews}
       />
     </div>

@@ -9,6 +9,7 @@ import { ArrivedPill, EntryList } from './entry-list.tsx';
 import { inboxAddress } from './filter.ts';
 import { InboxHeader } from './inbox-header.tsx';
 import { LoadingEntries, NoEntries } from './list-states.tsx';
+import { useCategories } from './use-categories.ts';
 import type { useInbox } from './use-inbox.ts';
 
 type Inbox = ReturnType<typeof useInbox>;
@@ -17,6 +18,7 @@ type Inbox = ReturnType<typeof useInbox>;
 export function ListPane({ inbox }: { inbox: Inbox }) {
   const t = useTexts('inbox');
   const { state, feed, unread, places, change, search, readAll, showArrived } = inbox;
+  const categories = useCategories(feed.rows, state.category);
   return (
     <div
       className={clsx(
@@ -24,7 +26,14 @@ export function ListPane({ inbox }: { inbox: Inbox }) {
         state.n === null ? 'flex' : 'hidden',
       )}
     >
-      <InboxHeader state={state} unread={unread} onChange={change} onSearch={search} onReadAll={readAll} />
+      <InboxHeader
+        state={state}
+        categories={categories}
+        unread={unread}
+        onChange={change}
+        onSearch={search}
+        onReadAll={readAll}
+      />
       <ConnectionBanner isStale={feed.isStale} onRetry={feed.retry} />
       <section
         ref={places.scroller}
@@ -72,7 +81,7 @@ function Entries({ inbox }: { inbox: Inbox }) {
       older={feed.older}
       openId={state.n}
       currentId={inbox.currentId}
-      addressOf={(id) => inboxAddress('/', { ...state, n: id })}
+      addressOf={(id) => inboxAddress({ ...state, n: id })}
       onOpen={inbox.open}
       onCurrent={inbox.setCurrentId}
       onDeed={inbox.act}

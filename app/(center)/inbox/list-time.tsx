@@ -12,7 +12,7 @@ export function ListTime({ at, className }: { at: string; className?: string }) 
   const zone = useZone();
   const locale = usePageLocale();
   const isToday = dayOf(at, zone) === dayOf(useNow(), zone);
-  if (isToday) return <RelativeTime at={at} className={className ?? ''} />;
+  if (isToday) return <RelativeTime at={at} isShort className={className ?? ''} />;
   const time = new Intl.DateTimeFormat(regional(locale), {
     hour: '2-digit',
     minute: '2-digit',

@@ -23,7 +23,10 @@ export function sentenceOf(step: Exclude<RailStep, { kind: 'planned' }>, words: 
     case 'attempt':
       return attemptSentence(step, words);
     case 'skipped':
-      return t('rail.skipped', { channel: step.channel, why: reasonClause(step.reason, words) });
+      return t('rail.skipped', {
+        channel: step.channel,
+        why: reasonClause(step.reason, step.channel, words),
+      });
     case 'settled':
       return t('rail.settled');
   }
@@ -70,18 +73,26 @@ function attemptSentence(step: Of<'attempt'>, words: Words): string {
   if (state === 'held_back') {
     return reason === null
       ? t('rail.heldBackPlain', { channel })
-      : t('rail.heldBack', { channel, why: reasonClause(reason, words) });
+      : t('rail.heldBack', { channel, why: reasonClause(reason, channel, words) });
   }
   if (state === 'held_until') {
     const until = reason?.until ?? null;
     return reason === null || until === null
       ? t('rail.waiting', { channel })
-      : t('rail.heldUntil', { channel, when: words.momentOf(until), why: reasonClause(reason, words) });
+      : t('rail.heldUntil', {
+          channel,
+          when: words.momentOf(until),
+          why: reasonClause(reason, channel, words),
+        });
   }
   return t(`rail.${state}`, { channel });
 }
 
-function reasonClause({ code, since }: Reason, { t, dayOf }: Words): string {
+function reasonClause(
+  { code, since }: Reason,
+  channel: Of<'attempt'>['channel'],
+  { t, dayOf }: Words,
+): string {
   const on = since === null ? '' : t('why.on', { date: dayOf(since) });
-  return t(`why.${code}`, { on });
+  return t(`why.${code}`, { on, channel });
 }

@@ -14,11 +14,13 @@ import { useZone } from './zone.tsx';
 /** What was done to reach the person, what was decided and why, and what is still to come. */
 export function Rail({ steps }: { steps: readonly RailStep[] }) {
   const t = useTexts('inbox');
+  const isReached =
+    steps.length === 0 || steps.some((step) => step.kind !== 'attempt' || !unreached.has(step.state));
   const isHeldBack = steps.some((step) => step.kind === 'attempt' && step.reason !== null);
   return (
     <section aria-labelledby="rail" className="grid max-w-prose gap-4">
       <h3 id="rail" className="text-sm font-semibold">
-        {t('rail.title')}
+        {t(isReached ? 'rail.title' : 'rail.triedTitle')}
       </h3>
       {steps.length === 0 && <p className="text-sm text-ink-soft">{t('rail.nothing')}</p>}
       <ol className="grid">
@@ -37,6 +39,14 @@ export function Rail({ steps }: { steps: readonly RailStep[] }) {
     </section>
   );
 }
+
+/** How an attempt ends that reached nobody. */
+const unreached: ReadonlySet<Extract<RailStep, { kind: 'attempt' }>['state']> = new Set([
+  'held_back',
+  'returned',
+  'returned_for_now',
+  'failed',
+]);
 
 const tones = {
   good: 'border-transparent bg-good-soft text-good',

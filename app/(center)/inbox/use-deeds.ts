@@ -21,14 +21,14 @@ export function useDeeds() {
   const [news, setNews] = useState<ToastNews | null>(null);
   const turn = useRef(0);
   const say = useCallback(
-    (text: string, undo: (() => void) | null = null) => {
+    (text: string, undo: (() => void) | null = null, state: ToastNews['state'] = 'done') => {
       announce(text);
       turn.current += 1;
-      setNews({ key: turn.current, text, undo });
+      setNews({ key: turn.current, state, text, undo });
     },
     [announce],
   );
-  const marks = useMarks(() => say(t('deed.failed')));
+  const marks = useMarks(() => say(t('deed.failed'), null, 'failed'));
   const { mark, markAll } = marks;
   return {
     over: marks.over,
@@ -44,6 +44,7 @@ export function useDeeds() {
             : { ...row, unread: deed === 'markUnread' };
         mark(now, opposite[deed]);
         announce(t(said[opposite[deed]]));
+        setNews(null);
       };
       say(t(said[deed]), undo);
     },

@@ -1,12 +1,12 @@
 'use client';
 
-import { useQueryStates } from 'nuqs';
 import { useMemo, useState } from 'react';
 import { useAnnounce } from '#app/components/announcer.tsx';
 import { trpc } from '#app/components/trpc.ts';
 import { useTexts } from '#app/i18n/texts.tsx';
 import type { Entry, EntryRow } from './entry.ts';
-import { type InboxState, inboxParsers } from './filter.ts';
+import type { InboxState } from './filter.ts';
+import { useAddress } from './use-address.ts';
 import { useDeeds } from './use-deeds.ts';
 import { useInboxFeed } from './use-inbox-feed.ts';
 import { neighbourOf, useInboxKeys } from './use-inbox-keys.ts';
@@ -16,7 +16,7 @@ import { usePlaces } from './use-places.ts';
 
 /** What the inbox shows, and what its reader can do. What is shown and open stands in the address. */
 export function useInbox() {
-  const [state, setState] = useQueryStates(inboxParsers);
+  const [state, setState] = useAddress();
   const [currentId, setCurrentId] = useState<string | null>(state.n);
   const feed = useInboxFeed(state);
   const unread = trpc.inbox.unreadCount.useQuery(undefined, { meta: { live: 'inbox' } });
@@ -24,11 +24,11 @@ export function useInbox() {
   const places = usePlaces(state.n !== null);
   const { over } = deeds;
   const rows = useShown(feed.rows, over, state.tab);
-  const change = useLatest(
-    (next: Partial<InboxState>) => void setState({ ...next, n: null }, { history: 'push' }),
+  const change = useLatest((next: Partial<InboxState>) =>
+    setState({ ...next, n: null }, { history: 'push' }),
   );
   const close = useLatest(() => {
-    void setState({ n: null }, { history: 'push' });
+    setState({ n: null }, { history: 'push' });
     places.goTo(currentId);
   });
   const act = useLatest((row: EntryRow, deed: Deed) => {
@@ -40,7 +40,7 @@ export function useInbox() {
       setCurrentId(next);
       places.goTo(next);
     }
-    if (row.id === state.n) void setState({ n: null }, { history: 'push' });
+    if (row.id === state.n) setState({ n: null }, { history: 'push' });
   });
   const onCurrent = useLatest((toggled: (row: EntryRow) => Deed) => {
     const current = rows.find(({ id }) => id === currentId);
@@ -69,12 +69,12 @@ export function useInbox() {
     forgetNews: deeds.forgetNews,
     search: useLatest((q: string) => {
       // Refining a search is one step back, not one per letter.
-      void setState({ q }, { history: state.q !== '' && q !== '' ? 'replace' : 'push' });
+      setState({ q }, { history: state.q !== '' && q !== '' ? 'replace' : 'push' });
     }),
     open: useLatest((id: string) => {
       setCurrentId(id);
       if (id === state.n) places.heading.current?.focus();
-      else void setState({ n: id }, { history: 'push' });
+      else setState({ n: id }, { history: 'push' });
     }),
     opened: useOpened(setCurrentId, deeds.see),
     readAll: () => {

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useAnnounce } from '#app/components/announcer.tsx';
 import { Button } from '#app/components/button.tsx';
 import { Card } from '#app/components/card.tsx';
-import { channelIcons } from '#app/components/preference-grid.tsx';
+import { channelIcons } from '#app/components/channel-icons.ts';
 import { trpc } from '#app/components/trpc.ts';
 import { useTexts } from '#app/i18n/texts.tsx';
 import type { GridView } from '#server/trpc/preference-views.ts';
@@ -25,6 +25,9 @@ const fine = [
   'soft_bounced',
   'suppression_ended',
 ] as const;
+
+/** Where another address helps. */
+const correctable = ['hard_bounce', 'soft_bounce_limit', 'invalid_number'] as const;
 
 /** True where messages do not arrive any more, whatever the person switches on. */
 export function isProblem({ state }: OwnChannel): boolean {
@@ -61,9 +64,10 @@ function ChannelItem({ own, categories }: { own: OwnChannel; categories: GridVie
   const [isOpen, setOpen] = useState(false);
   const { channel, address, canCorrect } = own;
   const Icon = channelIcons[channel];
-  const isBad = isProblem(own);
   const name = t(`channel.${channel}`);
-  const action = address === null ? t('channels.add') : isBad ? t('channels.correct') : t('channels.change');
+  const isWrong = correctable.some((one) => one === own.state);
+  const action =
+    address === null ? t('channels.add') : isWrong ? t('channels.correct') : t('channels.change');
   return (
     <li id={`channel-${channel}`} className="grid gap-3 px-4 py-4 sm:px-5">
       <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
@@ -76,7 +80,7 @@ function ChannelItem({ own, categories }: { own: OwnChannel; categories: GridVie
         </div>
         {canCorrect && !isOpen && (
           <Button
-            variant={isBad ? 'primary' : 'secondary'}
+            variant={isWrong ? 'primary' : 'secondary'}
             size="sm"
             className="ms-7 sm:ms-0"
             aria-label={`${action}: ${name}`}
@@ -143,11 +147,18 @@ function LeftHere({ own, categories }: { own: OwnChannel; categories: GridView['
       await utils.contacts.mine.invalidate();
     },
   });
-  return own.left.map(({ scope, since }) => {
+  return own.left.map(({ reason, scope, since, isWhole }) => {
     const what = scope.startsWith('category:') ? titleOf(scope.slice(9)) : t('channels.leftStream');
+    const when = moment(since);
     return (
-      <div key={scope} className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-ink-soft">
-        {t('channels.left', { what, when: moment(since) })}
+      <div
+        key={`${reason} ${scope}`}
+        className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-ink-soft"
+      >
+        {/* Of the whole of it the line above has said so. */}
+        {!isWhole && (
+          <p>{reason === 'inactive' ? t('channels.silent', { when }) : t('channels.left', { what, when })}</p>
+        )}
         {own.isProven && (
           <Button size="sm" onClick={() => again.mutate({ channel: own.channel, scope })}>
             {t('channels.again')}

@@ -3,6 +3,7 @@
 import { TriangleAlert } from 'lucide-react';
 import { type GridCategory, PreferenceGrid } from '#app/components/preference-grid.tsx';
 import { Switch } from '#app/components/switch.tsx';
+import { Toast } from '#app/components/toast.tsx';
 import { trpc } from '#app/components/trpc.ts';
 import { useTexts } from '#app/i18n/texts.tsx';
 import { ChannelsCard, isProblem } from './channels-card.tsx';
@@ -10,7 +11,6 @@ import { HistoryCard } from './history-card.tsx';
 import type { Contacts, Grid, HistoryPage } from './own-rows.ts';
 import { PauseCard } from './pause-card.tsx';
 import { QuietHoursCard } from './quiet-hours-card.tsx';
-import { SavedBar } from './saved-bar.tsx';
 import { useSteps } from './use-steps.ts';
 import { useGridWords, useMoment, useStepWords } from './words.ts';
 
@@ -35,9 +35,9 @@ export function PreferencesScreen({ initial }: Props) {
   });
   const words = useGridWords();
   const told = useStepWords(mine.data.categories);
-  const { grid, saved, take, dismiss } = useSteps(mine.data, told);
+  const { grid, news, take, dismiss } = useSteps(mine.data, told);
   return (
-    <div className="mx-auto grid w-full max-w-4xl gap-5 px-4 py-8 sm:px-6">
+    <div className="mx-auto grid w-full max-w-4xl gap-5 px-4 pt-8 pb-20 sm:px-6">
       <header>
         <h1 className="text-xl font-semibold tracking-tight">{t('title')}</h1>
         <p className="mt-1 text-ink-soft">{t('lead')}</p>
@@ -48,6 +48,7 @@ export function PreferencesScreen({ initial }: Props) {
         <h2 id="grid-title" className="mt-2 text-lg font-semibold tracking-tight">
           {t('grid.title')}
         </h2>
+        {grid.pause !== null && <p className="text-sm text-ink-soft">{t('grid.paused')}</p>}
         <PreferenceGrid
           grid={grid}
           words={words}
@@ -64,12 +65,16 @@ export function PreferencesScreen({ initial }: Props) {
             />
           )}
         />
-        {grid.pause !== null && <p className="text-sm text-ink-soft">{t('grid.paused')}</p>}
       </section>
       <QuietHoursCard hours={grid.quietHours} onStep={take} />
       <ChannelsCard contacts={contacts.data} categories={grid.categories} />
       <HistoryCard initial={initial.history} categories={grid.categories} />
-      <SavedBar saved={saved} onUndo={take} onDismiss={dismiss} />
+      <Toast
+        news={news}
+        words={{ label: t('saved.label'), undo: t('saved.undo'), dismiss: t('saved.dismiss') }}
+        stays
+        onGone={dismiss}
+      />
     </div>
   );
 }
@@ -97,9 +102,11 @@ function Problems({ contacts }: { contacts: Contacts }) {
 function Left({ category, contacts }: { category: GridCategory; contacts: Contacts }) {
   const t = useTexts('preferences');
   const moment = useMoment();
+  if (category.locked) return null;
   const left = contacts.channels
     .flatMap((channel) => channel.left)
-    .find(({ scope }) => scope === `category:${category.name}`);
+    .find(({ scope }) => scope === `category:${category.name}` || scope === `stream:${category.stream}`);
   if (left === undefined) return null;
-  return <p className="mt-1 text-sm text-warn">{t('grid.left', { when: moment(left.since) })}</p>;
+  const name = left.reason === 'inactive' ? 'grid.silent' : 'grid.left';
+  return <p className="mt-1 text-sm text-warn">{t(name, { when: moment(left.since) })}</p>;
 }

@@ -5,7 +5,7 @@ import { afterStep, type Step, undoOf } from './step.ts';
 const cell = (channel: 'email' | 'sms', enabled: boolean) =>
   ({ channel, enabled, ground: 'default', offered: true, reachable: true }) as const;
 const category = (name: string) => ({
-  ...{ name, title: name, help: name, locked: false },
+  ...{ name, title: name, help: name, locked: false, stream: 'transactional' as const },
   cells: [cell('email', true), cell('sms', false)],
 });
 const hours = { start: '22:00', end: '07:00', timeZone: 'UTC' };

@@ -2,16 +2,20 @@
 
 import { useCallback, useRef, useState } from 'react';
 import { useAnnounce } from '#app/components/announcer.tsx';
+import type { ToastNews } from '#app/components/toast.tsx';
 import { trpc } from '#app/components/trpc.ts';
 import { useTexts } from '#app/i18n/texts.tsx';
 import type { GridView } from '#server/trpc/preference-views.ts';
 import { afterStep, type Step, undoOf } from './step.ts';
 
 /** What became of the last step. */
-export type Saved =
-  | { readonly state: 'saving'; readonly text: string }
-  | { readonly state: 'saved'; readonly text: string; readonly undo: Step }
-  | { readonly state: 'failed'; readonly text: string };
+interface Saved {
+  readonly key: number;
+  readonly state: ToastNews['state'];
+  readonly text: string;
+  /** Null where nothing was saved that could be taken back. */
+  readonly undo: Step | null;
+}
 
 /**
  * Saves one step after the other, in the order in which they were taken. Each shows at once; one that is refused goes
@@ -24,6 +28,7 @@ export function useSteps(grid: GridView, told: (step: Step) => string) {
   const [pending, setPending] = useState<readonly Step[]>([]);
   const [saved, setSaved] = useState<Saved | null>(null);
   const queue = useRef(Promise.resolve());
+  const turn = useRef(0);
   const shown = pending.reduce(afterStep, grid);
 
   const take = useCallback(
@@ -31,10 +36,12 @@ export function useSteps(grid: GridView, told: (step: Step) => string) {
       const text = told(step);
       const undo = undoOf(before, step);
       setPending((steps) => [...steps, step]);
-      setSaved({ state: 'saving', text });
-      const settle = (outcome: Saved) => {
+      turn.current += 1;
+      const key = turn.current;
+      setSaved({ key, state: 'saving', text, undo });
+      const settle = (outcome: Omit<Saved, 'key'>) => {
         setPending((steps) => steps.filter((one) => one !== step));
-        setSaved(outcome);
+        setSaved({ key, ...outcome });
         announce(outcome.text);
       };
       const save = async () => {
@@ -42,11 +49,11 @@ export function useSteps(grid: GridView, told: (step: Step) => string) {
           const now = await send(utils.client, step);
           await utils.preferences.mine.cancel();
           utils.preferences.mine.setData(undefined, now);
-          settle({ state: 'saved', text, undo });
+          settle({ state: 'done', text, undo });
           void utils.preferences.history.invalidate();
         } catch (error) {
           const why = error instanceof Error ? error.message : '';
-          settle({ state: 'failed', text: t('saved.failed', { why }) });
+          settle({ state: 'failed', text: t('saved.failed', { why }), undo: null });
         }
       };
       queue.current = queue.current.then(save);
@@ -54,9 +61,14 @@ export function useSteps(grid: GridView, told: (step: Step) => string) {
     [told, announce, utils, t],
   );
 
+  const news = saved && {
+    ...saved,
+    // What is still being saved is taken back after it, for steps are saved in turn.
+    undo: saved.undo && (() => saved.undo && take(saved.undo, shown)),
+  };
   return {
     grid: shown,
-    saved,
+    news,
     take: (step: Step) => take(step, shown),
     dismiss: () => setSaved(null),
   };

@@ -18,7 +18,7 @@ import { useMessageFeed } from './use-message-feed.ts';
 const areas = clsx(
   "grid gap-x-3 [grid-template-areas:'search'_'button'_'panel'_'list']",
   "sm:grid-cols-[minmax(0,1fr)_auto] sm:[grid-template-areas:'search_button'_'panel_panel'_'list_list']",
-  'min-[90rem]:grid-cols-[11rem_minmax(0,1fr)] min-[90rem]:grid-rows-[auto_1fr] min-[90rem]:gap-x-6',
+  'min-[90rem]:grid-cols-[12rem_minmax(0,1fr)] min-[90rem]:grid-rows-[auto_1fr] min-[90rem]:gap-x-6',
   "min-[90rem]:[grid-template-areas:'panel_search'_'panel_list']",
 );
 

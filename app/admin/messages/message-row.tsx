@@ -3,7 +3,7 @@
 import clsx from 'clsx';
 import Link from 'next/link';
 import { LocalTime, RelativeTime } from '#app/components/moment.tsx';
-import { ChannelLabel } from './channel.tsx';
+import { ChannelLabel, channelNames } from './channel.tsx';
 import { Engagement } from './engagement.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import type { MessageRow as Row } from './use-message-feed.ts';
@@ -38,7 +38,7 @@ export function MessageRow({ row, masked, isNew }: { row: Row; masked: boolean; 
       </th>
       <td className="min-w-0 @max-[54rem]:order-3 @max-[36rem]:col-span-2">
         <span className={clsx('block truncate', row.subjectLine === null && 'text-ink-soft')}>
-          {row.subjectLine ?? (masked && !row.erased ? 'Subject hidden' : 'No subject line')}
+          {row.subjectLine ?? absentSubject(row, masked)}
         </span>
         <span className={secondLine}>
           {[row.category, row.template].filter(Boolean).join(' · ') || 'No category'}
@@ -46,10 +46,14 @@ export function MessageRow({ row, masked, isNew }: { row: Row; masked: boolean; 
       </td>
       <td className="min-w-0 @max-[54rem]:order-5 @max-[54rem]:flex @max-[54rem]:items-center @max-[54rem]:gap-1.5 @max-[54rem]:text-xs @max-[54rem]:text-ink-soft">
         <ChannelLabel channel={row.channel} />
-        <span aria-hidden="true" className="@min-[54rem]:hidden">
-          ·
-        </span>
-        <span className={secondLine}>{row.providerName}</span>
+        {row.providerName !== null && row.providerName !== channelNames[row.channel] && (
+          <>
+            <span aria-hidden="true" className="@min-[54rem]:hidden">
+              ·
+            </span>
+            <span className={secondLine}>{row.providerName}</span>
+          </>
+        )}
       </td>
       <td className="min-w-0 @max-[54rem]:order-4 @max-[54rem]:self-center @max-[36rem]:col-span-2 @min-[36rem]:justify-self-end @min-[54rem]:justify-self-start">
         <StatusBadge outcome={row} />
@@ -68,6 +72,12 @@ export function MessageRow({ row, masked, isNew }: { row: Row; masked: boolean; 
       </td>
     </tr>
   );
+}
+
+/** Only a mail has a subject to miss. */
+function absentSubject({ channel, erased }: Row, masked: boolean): string {
+  if (channel !== 'email') return 'No subject';
+  return masked && !erased ? 'Subject hidden' : 'No subject line';
 }
 
 function Recipient({ row }: { row: Row }) {

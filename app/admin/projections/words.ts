@@ -9,10 +9,13 @@ const answers: Readonly<Record<string, string>> = {
   preferences: 'What each person wishes to receive',
   decisions: 'Why a message was sent, or not',
   notifications: 'What we were asked to tell each person',
+  inbox: 'What stands in each person’s inbox, read or not',
   escalations: 'Where each escalation stands',
   audit: 'Who did what, and when',
   'api-keys': 'Which keys may call the API',
   alerts: 'What is wrong with how mail fares',
+  erasures: 'Who wishes to be erased, and what became of it',
+  sunsets: 'Which silent addresses were asked whether to go on',
 };
 
 /** `dead-letters` as `Dead letters`; an abbreviation stays one. */

@@ -46,7 +46,11 @@ async function codeTo(value: string, kind: 'email' | 'phone' = 'email'): Promise
   const last = fills.at(-1) as { fill?: { code?: string } } | undefined;
   return last?.fill?.code ?? 'none';
 }
-const suppress = (address: string, reason: 'hard_bounce' | 'unsubscribe' | 'complaint', scope: string) =>
+const suppress = (
+  address: string,
+  reason: 'hard_bounce' | 'unsubscribe' | 'complaint' | 'inactive',
+  scope: string,
+) =>
   addSuppression(sending, {
     ...{ channel: 'email', address, reason, expiresAt: null, why: null, at: sending.deps.now() },
     // Safe: each test names a scope that there is.
@@ -209,6 +213,18 @@ describe('receiving again what was left', () => {
     expect(await ada().resubscribe({ channel: 'email', scope: 'everything' })).toEqual({ lifted: false });
     await sending.project();
     expect((await ada().mine()).channels[0]).toMatchObject({ left: [], state: 'hard_bounce' });
+  });
+
+  it.each([
+    ['the news, which stopped because nothing was opened', 'inactive', 'stream:marketing', false],
+    ['everything', 'unsubscribe', 'all_but_security', true],
+  ] as const)('brings back %s', async (_, reason, scope, isWhole) => {
+    await suppress('ada@example.com', reason, scope);
+    await sending.project();
+    expect((await ada().mine()).channels[0]?.left).toMatchObject([{ reason, scope, isWhole }]);
+    expect(await ada().resubscribe({ channel: 'email', scope })).toEqual({ lifted: true });
+    await sending.project();
+    expect((await ada().mine()).channels[0]?.left).toEqual([]);
   });
 
   it('is refused where the address is not proven to be theirs', async () => {

@@ -145,7 +145,7 @@ it('tells its story in the timeline of each of its messages, up to the moment th
     '12:26 A person found out that the SMS of step 1 was not sent',
   ]);
   expect(escalation[0]?.meaning).toBe(
-    'Step 1: an SMS, if the email is not opened within 15 minutes of its delivery, or bounces. Step 2: an SMS, if the SMS is not opened within 2 hours of its acceptance, or bounces. Given up after 1 day. Planned by version 1 of the policy; later changes of it do not bend what was planned.',
+    'Step 1: an SMS, if the email is not opened within 15 minutes of its delivery, or bounces. Step 2: an SMS, if the SMS is not opened within 2 hours of its acceptance, or bounces. Given up after 1 day. Planned by version 1 of the policy; later versions of it do not change this plan.',
   );
   expect(escalation.at(-1)).toMatchObject({ actor: 'admin-1', step: 1, messageId: `${unknown}-sms-1` });
   expect((await timeline({ id: `${unknown}-sms-1` })).escalation).toStrictEqual(escalation);
