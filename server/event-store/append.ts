@@ -70,8 +70,8 @@ async function appendOnce(
     with gate as materialized (select pg_advisory_xact_lock_shared(${writersLock}::bigint)),
     bytes as materialized (select decode(${columns.sealed}::text, 'base64') as sealed),
     given as materialized (
-      select n, stream, type, schema_version, occurred_at, received_at, source, source_event_id, fingerprint, data,
-        subject_id, substring((select sealed from bytes) from start for length) as sealed, actor, causation,
+      select n, stream, type, schema_version, occurred_at, received_at, source, source_event_id, fingerprint,
+        data::jsonb as data, subject_id, substring((select sealed from bytes) from start for length) as sealed, actor, causation,
         correlation, verification
       from gate cross join rows from (
         unnest(${columns.streams}::text::text[], ${columns.types}::text::text[], ${columns.versions}::text::int[],
@@ -79,7 +79,7 @@ async function appendOnce(
           ${columns.fingerprints}::text::text[], ${columns.subjectIds}::text::text[],
           ${columns.sealedStarts}::text::int[], ${columns.sealedLengths}::text::int[],
           ${columns.originNumbers}::text::int[]),
-        jsonb_array_elements(${columns.data}::text::jsonb)
+        string_to_table(${columns.data}::text, chr(30))
       ) with ordinality as e(stream, type, schema_version, occurred_at, source_event_id, fingerprint, subject_id,
         start, length, number, data, n)
       join jsonb_to_recordset(${columns.origins}::text::jsonb) as o(number int, source text, received_at timestamptz,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { arrayLiteral } from '#db/array-literal.ts';
+import { jsonSequence } from '#db/json-sequence.ts';
 import { eventDefinitions } from '#server/domain/events.ts';
 import type { NewEvent } from './event-store.ts';
 import { type Keys, keyedHash, nonceBytes, seal, sealContext } from './sealing.ts';
@@ -44,7 +45,7 @@ export function columnsOf(keys: Keys, prepared: readonly Prepared[], resolved: R
     sourceEventIds: arrayLiteral(events, ({ sourceEventId }) => sourceEventId),
     fingerprints: arrayLiteral(events, (event) => fingerprintOf(keys, event)),
     subjectIds: arrayLiteral(prepared, ({ subjectId }) => subjectId),
-    data: JSON.stringify(events.map(({ data }) => data)),
+    data: jsonSequence(events, ({ data }) => data),
     sealed: Buffer.concat(sealed.pieces).toString('base64'),
     sealedStarts: arrayLiteral(sealed.parts, (part) => part?.start ?? null),
     sealedLengths: arrayLiteral(sealed.parts, (part) => part?.length ?? null),

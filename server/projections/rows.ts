@@ -2,6 +2,7 @@ import { Column, getTableColumns, getTableName } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import { arrayLiteral } from '#db/array-literal.ts';
 import type { Transaction } from '#db/client.ts';
+import { jsonSequence } from '#db/json-sequence.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -56,7 +57,7 @@ interface Field {
   readonly fromDriver: ((value: unknown) => unknown) | null;
 }
 
-/** Arrays cost Postgres a third of what records in JSON do; JSON goes in one piece, because quotes need escapes. */
+/** Arrays cost Postgres a third of what records in JSON do; JSON goes as a sequence, since its quotes would need escapes. */
 function fieldOf(property: string, definition: PgColumn): Field {
   const column = quoted(definition.name);
   const type = definition.getSQLType();
@@ -65,9 +66,9 @@ function fieldOf(property: string, definition: PgColumn): Field {
   if (type === 'jsonb') {
     return {
       ...shared,
-      source: (parameter) => `jsonb_array_elements(${parameter}::text::jsonb)`,
-      value: `nullif(r.${column}, 'null'::jsonb)`,
-      literalOf: (rows) => JSON.stringify(rows.map(valueIn)),
+      source: (parameter) => `string_to_table(${parameter}::text, chr(30), '')`,
+      value: `r.${column}::jsonb`,
+      literalOf: (rows) => jsonSequence(rows, valueIn),
     };
   }
   if (type.endsWith('[]')) {

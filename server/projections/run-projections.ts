@@ -110,7 +110,7 @@ async function readTogether(
   const follow = async (reader: Reader, ahead: ReturnType<typeof feed.join>) => {
     let taken = 0;
     for await (const chunk of ahead) {
-      const { events, position } = await inTurn(() => takeChunk(sql, reader.model, chunk));
+      const { events, position } = await inTurn(chunk.after, () => takeChunk(sql, reader.model, chunk));
       reader.events += events;
       reader.position = position;
       taken += 1;
@@ -132,18 +132,19 @@ function isLocked(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === lockNotAvailable;
 }
 
-/** Lets so many work at once; the others wait in the order in which they came. */
+/** Lets so many work at once. Of those that wait, whoever is furthest behind is next: the others cannot run away from it. */
 function takeTurns(atOnce: number) {
-  const waiting: (() => void)[] = [];
+  const waiting: { readonly position: number; readonly wake: () => void }[] = [];
   let free = atOnce;
-  return async <Result>(work: () => Promise<Result>): Promise<Result> => {
+  return async <Result>(position: number, work: () => Promise<Result>): Promise<Result> => {
     if (free > 0) free -= 1;
-    else await new Promise<void>((wake) => waiting.push(wake));
+    else await new Promise<void>((wake) => waiting.push({ position, wake }));
     try {
       return await work();
     } finally {
+      waiting.sort((a, b) => a.position - b.position);
       const next = waiting.shift();
-      if (next) next();
+      if (next) next.wake();
       else free += 1;
     }
   };

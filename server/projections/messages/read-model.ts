@@ -32,9 +32,12 @@ export function defineMessages(tallies: readonly Tally<MessageRow>[] = []): Read
       );
       if (events.length === 0 && erased.size === 0) return false;
       const { rows, links } = evolveMessages(await knownOf(batch, events, erased), events, erased);
-      await saveRows(batch, rows);
-      if (links.length > 0) await linkRows.save(batch.sql, batch.schema, asRecords(links));
-      for (const count of counters) await count(batch, rows);
+      // One connection, so they follow one another there; what is next is made ready while Postgres is at the one before.
+      await Promise.all([
+        saveRows(batch, rows),
+        links.length > 0 ? linkRows.save(batch.sql, batch.schema, asRecords(links)) : null,
+        ...counters.map((count) => count(batch, rows)),
+      ]);
       return rows.length > 0;
     },
   };
