@@ -22,6 +22,8 @@ export interface SettleErasure {
 export interface ErasureScope {
   /** Addresses and ids that will never be read again. */
   readonly subjectIds: readonly string[];
+  /** Mail addresses of theirs alone, as far as they can still be read: there may be accounts under them. */
+  readonly emails: readonly string[];
   /** Addresses of theirs that belong to somebody else as well, and stay. */
   readonly shared: readonly SharedContact[];
 }
@@ -30,6 +32,8 @@ interface SharedContact {
   readonly userId: string;
   readonly channel: Channel;
   readonly subjectId: string;
+  /** Null once it cannot be read any more. */
+  readonly address: string | null;
   /** When it was said to be theirs. */
   readonly since: Instant;
 }
@@ -64,7 +68,7 @@ export async function confirmErasure(
   const scope = await erasureScope(deps, state);
   await accounts.forget({
     accountIds: askedBy === null ? [] : [askedBy],
-    emails: email === null ? [] : [email],
+    emails: email === null ? scope.emails : [email, ...scope.emails],
     userIds: state.request.userIds,
   });
   const told = tell && (await sayFarewell(deps, { state, email }));
@@ -96,6 +100,9 @@ export async function erasureScope(
     subjectIds: [...new Set([...claimed.map((one) => one.subjectId), ...ids, ...subjectIds])].filter(
       (id) => !elsewhere.has(id),
     ),
+    emails: contacts.flatMap(({ channel, subjectId, address }) =>
+      channel === 'email' && address !== null && !elsewhere.has(subjectId) ? [address] : [],
+    ),
     shared: claimed.filter(({ subjectId }) => elsewhere.has(subjectId)),
   };
 }
@@ -108,7 +115,9 @@ async function contactsOf(
   return events.flatMap((event) => {
     if (event.type !== 'ContactAddressSet') return [];
     const { channel, subjectId } = event.data;
-    return [{ userId, channel, subjectId, since: event.occurredAt }];
+    return [
+      { userId, channel, subjectId, address: event.personal?.address ?? null, since: event.occurredAt },
+    ];
   });
 }
 

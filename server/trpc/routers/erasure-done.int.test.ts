@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Viewer } from '#server/auth/viewer.ts';
 import { contactStream } from '#server/domain/contact/events.ts';
-import { ada, adasPhone, type Erasing, openErasing } from '#server/testing/erasing.ts';
+import { ada, adasPhone, type Erasing, handedOver, openErasing } from '#server/testing/erasing.ts';
 import { sampleFact } from '#server/testing/sample-events.ts';
 
 let api: Erasing;
@@ -48,6 +48,12 @@ describe('a confirmed wish', () => {
       { recipient: 'bob@example.com', subject: 's' },
       { recipient: 'ada@example.com', subject: 'Alles über Sie wird gelöscht' },
     ]);
+  });
+
+  it('forgets the account under the address of somebody whom the host handed over', async () => {
+    await api.admin().confirm({ erasureId: await api.asked(handedOver), reason: 'checked', tell: true });
+    expect(await api.sql`select id from users`).toEqual([{ id: 'account-bob' }]);
+    expect(await api.sql`select token_hash from sessions`).toEqual([{ token_hash: 'bob' }]);
   });
 
   it('still keeps to a suppression, by the hash of the address', async () => {
