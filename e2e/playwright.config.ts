@@ -11,7 +11,7 @@ process.env.E2E_PORT ??= '18399';
 process.env.E2E_DATA_DIR ??= path.join(root, '.earshot/e2e');
 // Of a host product that embeds the center; each worker plays one.
 process.env.EMBED_KEYS = 'key-of-the-embedding-host-in-tests-0001';
-process.env.EMBED_ORIGINS = 'http://localhost:18880,http://localhost:18881';
+process.env.EMBED_ORIGINS = 'http://localhost:18880,http://localhost:18881,http://localhost:18882';
 process.env.E2E_BROWSER ??= (await browser()) ?? '';
 
 const port = process.env.E2E_PORT;
@@ -47,7 +47,8 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,
-  workers: 2,
+  // Tests wait more than they compute.
+  workers: 3,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: process.env.E2E_RESULTS ? [['list'], ['json', { outputFile: process.env.E2E_RESULTS }]] : 'list',
