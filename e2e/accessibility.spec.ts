@@ -30,11 +30,19 @@ const pages: readonly { name: string; open: (page: Page) => Promise<unknown> }[]
 ];
 
 for (const { name, open } of pages) {
-  test(`${name} has no axe violation and does not scroll sideways`, async ({ page, signIn }) => {
+  test(`${name} has no axe violation, does not scroll sideways and asks nothing in vain`, async ({
+    page,
+    signIn,
+  }) => {
     await signIn('admin@example.com');
+    const refused: string[] = [];
+    page.on('response', (answer) => {
+      if (answer.url().includes('/api/trpc/') && !answer.ok()) refused.push(answer.url());
+    });
     await open(page);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expectFine(page, name);
+    expect(refused).toEqual([]);
   });
 }
 

@@ -18,6 +18,7 @@ export type ReasonCode =
   | 'repeated'
   | 'limit'
   | 'not_allowed'
+  | 'opted_out'
   | SuppressionReason;
 
 export interface Reason {
@@ -49,6 +50,9 @@ export function reasonOfRefusal(refusal: StepRefusal): ReasonCode {
       return 'limit';
     case 'marketing_never_sms':
       return 'not_allowed';
+    // A step says no more of it than that.
+    case 'opted_out':
+      return 'opted_out';
     default:
       return codeOf(refusal, undefined);
   }

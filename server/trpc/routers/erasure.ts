@@ -42,7 +42,7 @@ export const erasureRouter = createRouter({
   /** Wishes that wait for a decision or for their end, the oldest first; or those that are over, the newest first. */
   list: adminProcedure
     .input(
-      z.strictObject({
+      z.object({
         which: z.enum(['waiting', 'over']),
         cursor: z.string().max(2_000).nullish(),
         limit: z.int().min(1).max(50).default(20),
