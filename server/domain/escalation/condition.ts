@@ -51,11 +51,19 @@ function afterDeadline({ when }: EscalationStep, watched: MessageState): StepCau
   }
 }
 
-/** When the step's time is up; null while what it counts from has not happened. A message that is over counts too. */
+/** When the step's time is up; null while what it counts from has not happened. A message that may be over counts too. */
 function deadlineOf(step: EscalationStep, message: MessageState): Instant | null {
   const start = step.after === 'delivered' ? (message.times.delivered ?? null) : acceptedAt(message);
-  const from = start ?? (message.status === 'soft_bounced' ? message.statusAt : null);
+  const from = start ?? (mayBeOver(step, message) ? message.statusAt : null);
   return from === null ? null : instantFromMs(msFromInstant(from) + durationMs(step.within));
+}
+
+/**
+ * Nobody may ever hear more of it: it came back for now, or the answer of its provider was lost, so that it may never have
+ * gone out. That second one may still come back, which a step that asks for bounces waits for.
+ */
+function mayBeOver({ when }: EscalationStep, { status }: MessageState): boolean {
+  return status === 'soft_bounced' || (status === 'outcome_unknown' && when !== 'bounced');
 }
 
 /** The earliest thing heard from outside: who reports more than the acceptance must have accepted before. */

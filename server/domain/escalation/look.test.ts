@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { historicConversion, historicSkip } from '#server/domain/message/message-history.ts';
+import { historicConversion, historicSkip, historicUnknown } from '#server/domain/message/message-history.ts';
 import { noon, planned, samplePolicy, sampleStep } from './escalation-history.ts';
 import type { EscalationData } from './events.ts';
 import {
@@ -174,6 +174,32 @@ describe('a mail that will not arrive', () => {
     expect(look(given, 3600, [delivered, told('hard_bounced', 3599)])).toStrictEqual([
       append('step-0', ended('not_needed'), 3600),
     ]);
+  });
+});
+
+describe('a mail whose provider was asked, and the answer lost', () => {
+  const lost = historicUnknown({ position: 5, at: noon(30), messageId: mail });
+
+  it('may never have gone out: it is followed when the time is up, counted from then', () => {
+    for (const when of ['not_opened', 'not_delivered'] as const) {
+      const because = `${when}_in_time` as const;
+      const given = of({ steps: [sampleStep({ when })] });
+      expect(look(given, 40, [lost])).toStrictEqual([wake(15 * minute + 30)]);
+      expect(look(given, 15 * minute + 30, [lost])[0]).toStrictEqual(
+        append('step-0', intended({ because }), 15 * minute + 30),
+      );
+    }
+  });
+
+  it('counts from its delivery once that is heard of', () => {
+    expect(look([planned()], 15 * minute + 30, [lost, told('delivered', 60)])).toStrictEqual([
+      wake(15 * minute + 60),
+    ]);
+  });
+
+  it('may still bounce, which a step that asks for bounces waits for', () => {
+    const given = of({ steps: [sampleStep({ when: 'bounced' })] });
+    expect(look(given, 15 * minute + 30, [lost])).toStrictEqual([wake(24 * 3600)]);
   });
 });
 
