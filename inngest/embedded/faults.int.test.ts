@@ -46,8 +46,10 @@ it('finishes every run although its database connections are cut again and again
       timeout: 60_000,
       interval: 5,
     });
+    // Other tests have engines on this server too.
     await database.sql`
-      select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'inngest-engine:%'`;
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name like 'inngest-engine:%'`;
   }
   await vi.waitFor(
     async () =>

@@ -35,7 +35,7 @@ export function MessageScreen({ id, startsUnknown }: { id: string; startsUnknown
         <>
           <MessageHeader message={message.data} />
           <div className="grid gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_17.5rem]">
-            <Timeline {...timeline.data} />
+            <Timeline {...timeline.data} notificationId={message.data.notificationId} />
             <MessageFacts message={message.data} />
           </div>
         </>

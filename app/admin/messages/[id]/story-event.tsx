@@ -2,6 +2,7 @@
 
 import clsx from 'clsx';
 import { BellOff, BellRing, CalendarClock, CircleHelp, type LucideIcon, SkipForward } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { RelativeTime } from '#app/components/moment.tsx';
 import { EventTime } from './event-time.tsx';
 import type { StoryEntry } from './message.ts';
@@ -18,7 +19,7 @@ const styles = {
 } as const satisfies Record<StoryEntry['type'], { icon: LucideIcon; node: string }>;
 
 /** What was done on the rail of a message so that its notification is seen: a sentence, what follows, and when. */
-export function StoryEvent({ entry }: { entry: StoryEntry }) {
+export function StoryEvent({ entry, children }: { entry: StoryEntry; children?: ReactNode }) {
   const { icon: Icon, node } = styles[entry.type];
   return (
     <li
@@ -47,6 +48,7 @@ export function StoryEvent({ entry }: { entry: StoryEntry }) {
         <p className="text-xs text-ink-soft">
           {entry.actor === null ? 'Escalation, recorded by Earshot' : 'Escalation, recorded by a person'}
         </p>
+        {children}
       </div>
     </li>
   );

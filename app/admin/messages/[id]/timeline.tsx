@@ -5,6 +5,7 @@ import { useRef } from 'react';
 import { Segments } from '#app/components/segments.tsx';
 import { useRowKeys } from '#app/components/use-row-keys.ts';
 import type { StoryEntry, TimelineEntry } from './message.ts';
+import { SettleStep } from './settle-step.tsx';
 import { StoryEvent } from './story-event.tsx';
 import { TimelineEvent } from './timeline-event.tsx';
 
@@ -18,10 +19,12 @@ interface TimelineProps {
   events: readonly TimelineEntry[];
   escalation: readonly StoryEntry[];
   masked: boolean;
+  /** Null for a message that was not sent through us. */
+  notificationId: string | null;
 }
 
 /** Everything that was heard about a message and done about it, on a rail. The order stands in the address. */
-export function Timeline({ events, escalation, masked }: TimelineProps) {
+export function Timeline({ events, escalation, masked, notificationId }: TimelineProps) {
   const [order, setOrder] = useQueryState('order', orderParser);
   const list = useRef<HTMLOListElement>(null);
   const onKeyDown = useRowKeys(list);
@@ -47,7 +50,11 @@ export function Timeline({ events, escalation, masked }: TimelineProps) {
       <ol ref={list} onKeyDown={onKeyDown}>
         {(isOldestFirst ? entries : entries.toReversed()).map(({ event, before }) =>
           'sentence' in event ? (
-            <StoryEvent key={event.position} entry={event} />
+            <StoryEvent key={event.position} entry={event}>
+              {notificationId !== null && !masked && isUnsettled(event, escalation) && (
+                <SettleStep notificationId={notificationId} step={event.step ?? 1} />
+              )}
+            </StoryEvent>
           ) : (
             <TimelineEvent
               key={event.position}
@@ -62,4 +69,15 @@ export function Timeline({ events, escalation, masked }: TimelineProps) {
       </ol>
     </section>
   );
+}
+
+function isUnsettled({ type, step }: StoryEntry, story: readonly StoryEntry[]): boolean {
+  if (type !== 'EscalationOutcomeUnknown') return false;
+  return !story.some(({ type: other, step: of }) => {
+    return (
+      other === 'EscalationCancelled' ||
+      other === 'EscalationEnded' ||
+      (other === 'EscalationSettled' && of === step)
+    );
+  });
 }
