@@ -49,7 +49,9 @@ export async function judgeEscalation(
   const asking = spanOf(ofText, (type) => type === 'HandoverStarted', answers);
   const taken = texts.get(number) ?? 0;
   const isAnswered = ['MessageAccepted', 'MessageFailed'].some(isIn);
-  const end = endOf(state, asking !== null && !isIn('HandoverPutOff') && !isAnswered);
+  const sinceAsked = ofText.slice(ofText.findLastIndex(({ type }) => type === 'HandoverStarted') + 1);
+  const isPutOff = sinceAsked.some(({ type }) => type === 'HandoverPutOff');
+  const end = endOf(state, asking !== null && !isPutOff && !isAnswered);
   const intents = events.filter(({ type }) => type === 'EscalationIntended').length;
   const faults = [
     ...(taken > 1 ? [`${taken} SMS`] : []),
