@@ -1,26 +1,9 @@
-import { execFile } from 'node:child_process';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { expect, test } from './fixtures.ts';
+import { runDemo } from './run-demo.ts';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const minute = 60_000;
 
-/** Runs `npm run demo -- escalation` as a person would, against the server under test. */
-async function play(...args: string[]): Promise<{ code: number; output: string }> {
-  const env = {
-    ...process.env,
-    EARSHOT_DATA_DIR: process.env.E2E_DATA_DIR,
-    PUBLIC_BASE_URL: '',
-    NO_COLOR: '1',
-  };
-  const command = ['server/local/bootstrap.mjs', 'demo', 'escalation', ...args];
-  return await promisify(execFile)(process.execPath, command, { cwd: root, env }).then(
-    ({ stdout }) => ({ code: 0, output: stdout }),
-    (error) => ({ code: error.code, output: `${error.stdout}${error.stderr}` }),
-  );
-}
+const play = (...args: string[]) => runDemo('escalation', ...args);
 
 /** What was printed about one recipient. */
 function storyOf(output: string, recipient: string): string {

@@ -1,30 +1,14 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { dayMs } from '#server/local/demo/beats.ts';
 import { type Delivery, tellDay } from '#server/local/demo/day.ts';
 import { tellerOf } from '#server/local/demo/tellers.ts';
 import { providers } from '#server/providers/registry.ts';
 import { expect, type Installation, test } from './fixtures.ts';
+import { root, runDemo } from './run-demo.ts';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const minute = 60_000;
-
-/** Runs `npm run demo` as a person would, against the server under test. */
-async function demo(...args: string[]): Promise<{ code: number; output: string }> {
-  const env = {
-    ...process.env,
-    EARSHOT_DATA_DIR: process.env.E2E_DATA_DIR,
-    PUBLIC_BASE_URL: '',
-    NO_COLOR: '1',
-  };
-  const command = ['server/local/bootstrap.mjs', 'demo', ...args];
-  return await promisify(execFile)(process.execPath, command, { cwd: root, env }).then(
-    ({ stdout }) => ({ code: 0, output: stdout }),
-    (error) => ({ code: error.code, output: `${error.stdout}${error.stderr}` }),
-  );
-}
 
 async function dayOf(seed: string, untilMs: number): Promise<readonly Delivery[]> {
   const tellers = await Promise.all(providers.map(tellerOf));
@@ -68,7 +52,7 @@ test('plays 200 messages that are all there in the end, once each, and refuses w
   const before = { refused: await refusals(), unread: await unread() };
   const options = ['--messages=200', `--seed=${seed}`, `--until=${new Date(untilMs).toISOString()}`];
 
-  const played = await demo(...options);
+  const played = await runDemo(...options);
   expect(played).toMatchObject({ code: 0 });
   expect(played.output).toContain('200 messages.');
   const messages = new Set(reports.map(({ providerMessageId }) => providerMessageId)).size;
@@ -84,7 +68,7 @@ test('plays 200 messages that are all there in the end, once each, and refuses w
   const unknown = first.filter(({ content }) => content.what === 'unknown').length;
   await expect.poll(unread).toBeGreaterThanOrEqual(before.unread + unknown);
 
-  const again = await demo(...options);
+  const again = await runDemo(...options);
   expect(again).toMatchObject({ code: 0 });
   expect(again.output).toMatch(/messages\. 0 events are new/);
   expect(await countsOf(installation, ids)).toEqual(expected);
@@ -98,7 +82,7 @@ test('says what to do when nothing runs here, and when nobody has that name', as
     { cwd: root, env: { ...env, EARSHOT_DATA_DIR: path.join(root, '.earshot/nobody-runs-here') } },
   ).catch((error) => error);
   expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('Start it with npm start') });
-  const stranger = await demo('--providers=carrier-pigeon');
+  const stranger = await runDemo('--providers=carrier-pigeon');
   expect(stranger).toMatchObject({
     code: 1,
     output: expect.stringContaining('no provider "carrier-pigeon"'),

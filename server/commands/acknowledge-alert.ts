@@ -2,12 +2,13 @@ import { acknowledge } from '#server/domain/alert/state.ts';
 import { streamOfAlert } from '#server/domain/alert/watch.ts';
 import type { Instant } from '#server/domain/instant.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
+import { adminEvent } from './admin-event.ts';
 import { loadWatchOf } from './load-alerts.ts';
 
 /** Records that somebody has seen an alert; false when somebody had. Throws DomainError `alert_unknown`. */
 export async function acknowledgeAlert(
   { eventStore }: { readonly eventStore: EventStore },
-  { alertId, actor, at }: { readonly alertId: string; readonly actor: string; readonly at: Instant },
+  { alertId, ...by }: { readonly alertId: string; readonly actor: string; readonly at: Instant },
 ): Promise<{ readonly acknowledged: boolean }> {
   const events = acknowledge(alertId, await loadWatchOf(eventStore, alertId));
   const id = `alert-${alertId}-acknowledged`;
@@ -15,13 +16,7 @@ export async function acknowledgeAlert(
     events.map((event) => ({
       ...event,
       stream: streamOfAlert(alertId),
-      subject: null,
-      occurredAt: at,
-      receivedAt: at,
-      source: 'admin',
-      sourceEventId: id,
-      fingerprint: [id],
-      actor,
+      ...adminEvent(id, by),
     })),
   );
   return { acknowledged: appended > 0 };

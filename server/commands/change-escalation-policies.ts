@@ -6,6 +6,7 @@ import {
 } from '#server/domain/escalation-policy/events.ts';
 import type { Instant } from '#server/domain/instant.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
+import { adminEvent } from './admin-event.ts';
 import { loadWholePolicyBook } from './load-policy-book.ts';
 import { installation } from './policy-choices.ts';
 
@@ -35,13 +36,7 @@ export async function changeEscalationPolicies(
       {
         ...decided,
         stream: escalationPoliciesStream,
-        subject: null,
-        occurredAt: at,
-        receivedAt: at,
-        source: 'admin',
-        sourceEventId: key,
-        fingerprint: [key],
-        actor,
+        ...adminEvent(key, { actor, at }),
       },
     ]);
     if (appended > 0) return { changed: true };

@@ -3,6 +3,7 @@ import type { Instant } from '#server/domain/instant.ts';
 import { sunsetPolicyStream } from '#server/domain/sunset/events.ts';
 import type { SunsetPolicy } from '#server/domain/sunset/policy.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
+import { adminEvent } from './admin-event.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { loadSunsetPolicy } from './load-sunset.ts';
 
@@ -13,7 +14,7 @@ import { loadSunsetPolicy } from './load-sunset.ts';
 export async function changeSunsetPolicy(
   { eventStore }: { readonly eventStore: EventStore },
   { policy, basis }: { readonly policy: SunsetPolicy; readonly basis: number },
-  { actor, at }: { readonly actor: string; readonly at: Instant },
+  by: { readonly actor: string; readonly at: Instant },
 ): Promise<{ readonly changed: boolean }> {
   const known = await loadSunsetPolicy(eventStore);
   if (known.version !== basis) throw outdated();
@@ -25,13 +26,7 @@ export async function changeSunsetPolicy(
       type: 'SunsetPolicyChanged',
       data: { policy },
       personal: null,
-      subject: null,
-      occurredAt: at,
-      receivedAt: at,
-      source: 'admin',
-      sourceEventId: id,
-      fingerprint: [id],
-      actor,
+      ...adminEvent(id, by),
     },
   ]);
   if (appended === 0) throw outdated();

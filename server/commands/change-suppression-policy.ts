@@ -12,6 +12,7 @@ import {
 import type { EventStore } from '#server/event-store/event-store.ts';
 import { currentSuppressionRules } from '#server/projections/suppressions/policy-queries.ts';
 import { previewPolicy } from '#server/projections/suppressions/sweep-queries.ts';
+import { adminEvent } from './admin-event.ts';
 
 /** A policy, and whether it judges what happens from now on or all that ever happened. */
 export interface PolicyWish {
@@ -56,13 +57,8 @@ export async function changeSuppressionPolicy(
       {
         ...decided,
         stream: suppressionPolicyStream,
-        subject: null,
+        ...adminEvent(id, { actor, at }),
         occurredAt: momentAfter(policies, at),
-        receivedAt: at,
-        source: 'admin',
-        sourceEventId: id,
-        fingerprint: [id],
-        actor,
       },
     ]);
     if (appended > 0) return { changed: true };

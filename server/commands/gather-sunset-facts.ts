@@ -5,6 +5,7 @@ import { decideSend } from '#server/domain/decision/decide-send.ts';
 import { type Instant, latest } from '#server/domain/instant.ts';
 import { isMessageEvent, type MessageEventType, messageStream } from '#server/domain/message/events.ts';
 import { evolveMessage, type StoredMessageEvent } from '#server/domain/message/evolve.ts';
+import { smallerKnown } from '#server/domain/message/ordering.ts';
 import type { MessageState } from '#server/domain/message/state.ts';
 import { judgeVisit } from '#server/domain/message/visit-verdict.ts';
 import { messageIdOf } from '#server/domain/notification/message-id.ts';
@@ -60,9 +61,9 @@ export async function gatherSunsetFacts(
   const ask = state.status === 'unasked' ? null : messageIdOf(state.notificationId, 'email', 0);
   return {
     address,
-    userId: sending.userId,
+    userId,
     facts: {
-      knownSince: events.map(({ occurredAt }) => occurredAt).reduce(earlier, null),
+      knownSince: events.map(({ occurredAt }) => occurredAt).reduce<Instant | null>(smallerKnown, null),
       mailsAt: own.filter(isMarketing).flatMap((mail) => sentAt(mail) ?? []),
       lastSignAt: signs.reduce(latest, null),
       mayBeAsked: sending.may,
@@ -147,7 +148,7 @@ async function mayBeSent(
     (one) => one.reason === 'inactive' && one.scope === sunsetScope && isInForce(one, who.at),
   );
   const may = verdict !== 'skip' && facts.address?.subjectId === who.subjectId;
-  return { may, isOut, userId: who.userId };
+  return { may, isOut };
 }
 
 function isMarketing({ category }: MessageState): boolean {
@@ -159,7 +160,7 @@ function sentAt({ status, times }: MessageState): Instant | null {
   if (status !== 'accepted' && status !== 'sent' && status !== 'delivered') return null;
   return [times.accepted, times.sent, times.delivered]
     .map((at) => at ?? null)
-    .reduce<Instant | null>(earlier, null);
+    .reduce<Instant | null>(smallerKnown, null);
 }
 
 function recipientIn(events: readonly StoredMessageEvent[]): string | null {
@@ -167,9 +168,4 @@ function recipientIn(events: readonly StoredMessageEvent[]): string | null {
     event.personal !== null && 'recipient' in event.personal ? (event.personal.recipient ?? []) : [],
   );
   return named.at(-1) ?? null;
-}
-
-function earlier(a: Instant | null, b: Instant | null): Instant | null {
-  if (a === null || b === null) return a ?? b;
-  return a < b ? a : b;
 }

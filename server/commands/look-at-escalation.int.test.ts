@@ -6,7 +6,6 @@ import { openSending, receiptFor, type Sending, taken } from '#server/testing/se
 import { type Looked, lookAtEscalation } from './look-at-escalation.ts';
 import { planEscalation } from './plan-escalation.ts';
 import { requestNotification } from './request-notification.ts';
-import { sendMessage } from './send-message.ts';
 import { sendStep } from './send-step.ts';
 import { settleEscalation } from './settle-escalation.ts';
 import { takeBackMessage } from './take-back-message.ts';
@@ -36,12 +35,7 @@ const at = (minutes: number) => {
 /** A mail that was planned to be watched, sent and delivered at noon. */
 async function mailDelivered(): Promise<string> {
   asked += 1;
-  const wish = receiptFor('ada', { idempotencyKey: `receipt-${asked}` });
-  const { notificationId } = await requestNotification(sending.deps, wish, sending.by());
-  await planEscalation(sending.deps, notificationId);
-  await sendMessage(sending.deps, { notificationId, channel: 'email', attempt: 0, template: null });
-  await escalating.reports('email', 'delivered');
-  return notificationId;
+  return await escalating.mailDelivered(`receipt-${asked}`);
 }
 
 /** The same, and fifteen minutes later the SMS was decided for: what a run knows that has not sent it yet. */

@@ -1,12 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openEscalating } from '#server/testing/escalating.ts';
-import { openSending, receiptFor, type Sending } from '#server/testing/sending.ts';
+import { openSending, type Sending } from '#server/testing/sending.ts';
 import { carryOutStep } from './carry-out-step.ts';
 import { lookAtEscalation } from './look-at-escalation.ts';
 import { lookAtOverdue } from './look-at-overdue.ts';
-import { planEscalation } from './plan-escalation.ts';
-import { requestNotification } from './request-notification.ts';
-import { sendMessage } from './send-message.ts';
 
 const noonMs = Date.parse('2026-11-21T12:00:00.000Z');
 const minuteMs = 60_000;
@@ -28,14 +25,7 @@ const overdue = (...ids: string[]) => lookAtOverdue(sending.deps, ids);
 const carryOut = (id: string) => carryOutStep(sending.deps, id);
 
 /** A mail of a key, delivered at noon, whose run nobody hears of again. */
-async function mailDelivered(key: string): Promise<string> {
-  const wish = receiptFor('ada', { idempotencyKey: key });
-  const { notificationId } = await requestNotification(sending.deps, wish, sending.by());
-  await planEscalation(sending.deps, notificationId);
-  await sendMessage(sending.deps, { notificationId, channel: 'email', attempt: 0, template: null });
-  await escalating.reports('email', 'delivered');
-  return notificationId;
-}
+const mailDelivered = (key: string) => escalating.mailDelivered(key);
 
 it('decides for those whose time has come, and leaves the others waiting and what is over alone', async () => {
   const due = await mailDelivered('due');

@@ -19,6 +19,8 @@ export interface SunsetFound {
   readonly state: SunsetState;
   readonly facts: SunsetFacts;
   readonly address: string | null;
+  /** The mail that would ask; null for every other verdict. */
+  readonly mail: Requested | null;
 }
 
 /** What would be done about an address now. Nothing is written. */
@@ -27,7 +29,7 @@ export async function tryOutSunset(
   subjectId: string,
   policy: SunsetPolicy,
   at: Instant,
-): Promise<SunsetFound & { readonly gathered: GatheredSunset }> {
+): Promise<SunsetFound> {
   const state = await loadSunset(deps.eventStore, subjectId);
   const gathered = await gatherSunsetFacts(deps, subjectId, {
     state,
@@ -36,9 +38,9 @@ export async function tryOutSunset(
   });
   const { facts, address } = gathered;
   const verdict = judgeSunset(state, facts, policy, at);
-  const canBeAsked =
-    verdict !== 'ask' || askEvent(deps, { subjectId, episode: 1, gathered, policy, at }) !== null;
-  return { verdict: canBeAsked ? verdict : 'nothing', state, facts, address, gathered };
+  if (verdict !== 'ask') return { verdict, state, facts, address, mail: null };
+  const mail = askEvent(deps, { subjectId, episode: nextEpisode(state), gathered, policy, at });
+  return { verdict: mail === null ? 'nothing' : 'ask', state, facts, address, mail };
 }
 
 /** What was done about an address, with the mail that is to be sent now if it was asked. */
@@ -55,12 +57,14 @@ export async function lookAtSunset(deps: SunsetLookDeps, subjectId: string): Pro
   const { eventStore } = deps;
   const at = deps.now();
   const { policy } = await loadSunsetPolicy(eventStore);
-  const { verdict, state, address, gathered } = await tryOutSunset(deps, subjectId, policy, at);
+  const { verdict, state, address, mail } = await tryOutSunset(deps, subjectId, policy, at);
   const done = { verdict, notificationId: null };
-  if (verdict === 'nothing') return done;
-  if (verdict === 'ask') return await ask(deps, { subjectId, state, gathered, policy, at });
+  if (mail !== null) return await ask(deps, mail, { subjectId, state, policy, at });
   if (state.status === 'unasked') return { ...done, verdict: 'nothing' };
   switch (verdict) {
+    case 'ask':
+    case 'nothing':
+      return done;
     case 'end':
       await endSunset(deps, state, { subjectId, address, at });
       return done;
@@ -76,35 +80,43 @@ export async function lookAtSunset(deps: SunsetLookDeps, subjectId: string): Pro
   }
 }
 
-interface Asking {
-  readonly subjectId: string;
-  readonly gathered: GatheredSunset;
-  readonly policy: SunsetPolicy;
-  readonly at: Instant;
-}
-
 /** The asking and its mail are one append, under ids that count askings: nobody is asked twice, or without a mail. */
 async function ask(
-  deps: SunsetLookDeps,
-  { state, ...asking }: Asking & { readonly state: SunsetState },
+  { eventStore }: Pick<SunsetLookDeps, 'eventStore'>,
+  mail: Requested,
+  {
+    subjectId,
+    state,
+    policy,
+    at,
+  }: Pick<Asking, 'subjectId' | 'policy' | 'at'> & { readonly state: SunsetState },
 ): Promise<SunsetDone> {
-  const { subjectId, policy, at } = asking;
-  const episode = state.status === 'unasked' ? 1 : state.episode + 1;
-  const mail = askEvent(deps, { ...asking, episode });
-  if (mail === null) return { verdict: 'nothing', notificationId: null };
+  const episode = nextEpisode(state);
   const { notificationId } = mail.data;
   const data = { subjectId, episode, notificationId, askedAt: at, graceDays: policy.graceDays };
-  await deps.eventStore.append([
+  await eventStore.append([
     sunsetEvent({ type: 'SunsetAsked', data, personal: null }, { id: `sunset-${subjectId}-${episode}`, at }),
     mail,
   ]);
   return { verdict: 'ask', notificationId };
 }
 
+function nextEpisode(state: SunsetState): number {
+  return state.status === 'unasked' ? 1 : state.episode + 1;
+}
+
+interface Asking {
+  readonly subjectId: string;
+  readonly episode: number;
+  readonly gathered: GatheredSunset;
+  readonly policy: SunsetPolicy;
+  readonly at: Instant;
+}
+
 /** Null where no mail can be written to it. */
 function askEvent(
   { eventStore, outbound }: Pick<SunsetLookDeps, 'eventStore' | 'outbound'>,
-  { subjectId, episode, gathered, policy, at }: Asking & { readonly episode: number },
+  { subjectId, episode, gathered, policy, at }: Asking,
 ): Requested | null {
   if (gathered.address === null) return null;
   if (reachableChannels(outbound, sunsetCategory, ['email']).length === 0) return null;

@@ -5,6 +5,7 @@ import { readModelStream } from '#server/domain/read-model/events.ts';
 import { ordersOf, wishesIn } from '#server/domain/read-model/orders.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
 import { rebuildStanding } from '#server/projections/rebuild-queries.ts';
+import { adminEvent } from './admin-event.ts';
 
 /** A wish as people have it; what it is decided on is looked up here. */
 export type ReadModelWish =
@@ -25,7 +26,7 @@ export interface SteerReadModel {
  */
 export async function steerReadModel(
   { db, eventStore }: { readonly db: Drizzle; readonly eventStore: EventStore },
-  { name, wish, actor, at }: SteerReadModel,
+  { name, wish, ...by }: SteerReadModel,
 ): Promise<{ readonly wished: boolean }> {
   const stream = readModelStream(name);
   const { standing, kept } = await rebuildStanding(db, name);
@@ -40,13 +41,7 @@ export async function steerReadModel(
       return {
         ...decided,
         stream,
-        subject: null,
-        occurredAt: at,
-        receivedAt: at,
-        source: 'admin',
-        sourceEventId: id,
-        fingerprint: [id],
-        actor,
+        ...adminEvent(id, by),
       };
     }),
   );

@@ -71,8 +71,8 @@ async function appendOnce(
     bytes as materialized (select decode(${columns.sealed}::text, 'base64') as sealed),
     given as materialized (
       select n, stream, type, schema_version, occurred_at, received_at, source, source_event_id, fingerprint,
-        data::jsonb as data, subject_id, substring((select sealed from bytes) from start for length) as sealed, actor, causation,
-        correlation, verification
+        data::jsonb as data, subject_id, substring((select sealed from bytes) from start for length) as sealed,
+        actor, causation, correlation, verification
       from gate cross join rows from (
         unnest(${columns.streams}::text::text[], ${columns.types}::text::text[], ${columns.versions}::text::int[],
           ${columns.occurredAt}::text::timestamptz[], ${columns.sourceEventIds}::text::text[],

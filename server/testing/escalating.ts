@@ -1,4 +1,7 @@
 import { derivedMessageId } from '#server/commands/derived-message-id.ts';
+import { planEscalation } from '#server/commands/plan-escalation.ts';
+import { requestNotification } from '#server/commands/request-notification.ts';
+import { sendMessage } from '#server/commands/send-message.ts';
 import { addressKinds } from '#server/domain/contact/address-kind.ts';
 import { samplePolicy, sampleStep } from '#server/domain/escalation/escalation-history.ts';
 import { escalationStream } from '#server/domain/escalation/events.ts';
@@ -11,7 +14,7 @@ import { eventTypeOfReport, messageStream } from '#server/domain/message/events.
 import { providerKeyOf } from '#server/domain/message/identity.ts';
 import type { Channel, ReportData, ReportKind } from '#server/domain/message/report.ts';
 import type { NewEvent } from '#server/event-store/event-store.ts';
-import type { Sending } from './sending.ts';
+import { receiptFor, type Sending } from './sending.ts';
 
 /** Where Ada is reached. */
 export const ada = { email: 'ada@example.com', sms: '+4915112345678', push: 'device-ada' } as const;
@@ -50,6 +53,15 @@ export function openEscalating(sending: Sending) {
         data: { channel, version: 1, price: { currency: 'EUR', amountMicros } },
         personal: null,
       }),
+    /** A mail was asked for, planned to be watched, sent and delivered; resolves to the id of its notification. */
+    async mailDelivered(idempotencyKey: string): Promise<string> {
+      const wish = receiptFor('ada', { idempotencyKey });
+      const { notificationId } = await requestNotification(deps, wish, sending.by());
+      await planEscalation(deps, notificationId);
+      await sendMessage(deps, { notificationId, channel: 'email', attempt: 0, template: null });
+      await append(reportEvent(sending, 'email', 'delivered', {}));
+      return notificationId;
+    },
     /** What the provider of a channel says of the last message it was given, by our id or by its own. */
     reports: (channel: Told, kind: ReportKind, changes: ReportChanges = {}) =>
       append(reportEvent(sending, channel, kind, changes)),

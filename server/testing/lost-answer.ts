@@ -2,6 +2,7 @@ import type { Sql } from '#db/client.ts';
 import { samplePolicy, sampleStep } from '#server/domain/escalation/escalation-history.ts';
 import { type EscalationEvent, escalationStream } from '#server/domain/escalation/events.ts';
 import { messageStream } from '#server/domain/message/events.ts';
+import { messageIdOf } from '#server/domain/notification/message-id.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
 import { sampleFact } from './sample-events.ts';
 import { appendToldNotifications, type ToldNotification } from './told-notifications.ts';
@@ -16,8 +17,8 @@ export async function appendLostAnswer(
   told: ToldNotification,
 ): Promise<string> {
   const { notificationId, email, category, template } = told;
-  const messageId = `${notificationId}-email-0`;
-  const text = { notificationId, step: 0, messageId: `${notificationId}-sms-1` };
+  const messageId = messageIdOf(notificationId, 'email', 0);
+  const text = { notificationId, step: 0, messageId: messageIdOf(notificationId, 'sms', 1) };
   const policy = samplePolicy({ policyId: 'late', version: 1, steps: [sampleStep()] });
   const story: readonly EscalationEvent[] = [
     {

@@ -32,15 +32,12 @@ export async function silentAddresses(
   silence: Silence,
   page: SunsetPage,
 ): Promise<readonly string[]> {
-  const rows = await db.execute<{ subject_id: string }>(silent(silence, page));
-  return rows.map(({ subject_id }) => subject_id);
+  return await subjectsIn(db, silent(silence, page));
 }
 
 /** How many there seem to be, counted up to `most`. */
 export async function countSilent(db: Drizzle, silence: Silence, most: number): Promise<number> {
-  const found = silent(silence, { after: '', limit: most });
-  const [row] = await db.execute<{ n: number }>(sql`select count(*)::int as n from (${found}) as found`);
-  return row?.n ?? 0;
+  return await countOf(db, silent(silence, { after: '', limit: most }));
 }
 
 /** Those who were asked and whose time is over, and those who are out and may have come back. */
@@ -49,14 +46,11 @@ export async function unsettledAddresses(
   at: Instant,
   page: SunsetPage,
 ): Promise<readonly string[]> {
-  const rows = await db.execute<{ subject_id: string }>(unsettled(at, page));
-  return rows.map(({ subject_id }) => subject_id);
+  return await subjectsIn(db, unsettled(at, page));
 }
 
 export async function countUnsettled(db: Drizzle, at: Instant, most: number): Promise<number> {
-  const found = unsettled(at, { after: '', limit: most });
-  const [row] = await db.execute<{ n: number }>(sql`select count(*)::int as n from (${found}) as found`);
-  return row?.n ?? 0;
+  return await countOf(db, unsettled(at, { after: '', limit: most }));
 }
 
 /** How many addresses stand how, each by the last time it was asked. */
@@ -80,6 +74,16 @@ export async function peopleOfMailbox(db: Drizzle, subjectId: string): Promise<r
     .orderBy(userId)
     .limit(20);
   return rows.map((row) => row.userId);
+}
+
+async function subjectsIn(db: Drizzle, found: SQL): Promise<readonly string[]> {
+  const rows = await db.execute<{ subject_id: string }>(found);
+  return rows.map(({ subject_id }) => subject_id);
+}
+
+async function countOf(db: Drizzle, found: SQL): Promise<number> {
+  const [row] = await db.execute<{ n: number }>(sql`select count(*)::int as n from (${found}) as found`);
+  return row?.n ?? 0;
 }
 
 /** Grouped first and looked up then, so that each address costs its own rows only, however many others there are. */

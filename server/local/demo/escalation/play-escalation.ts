@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { instantFromMs } from '#server/domain/instant.ts';
+import { messageIdOf } from '#server/domain/notification/message-id.ts';
 import { postWebhook } from '#server/local/post-webhook.ts';
 import { Problem } from '#server/local/problem.ts';
 import { type Part, requestsOf } from '../requests.ts';
@@ -123,7 +124,7 @@ async function messageTold(api: Api, messageId: string): Promise<MessageTold> {
 }
 
 function mailIdOf(notificationId: string): string {
-  return `${notificationId}-email-0`;
+  return messageIdOf(notificationId, 'email', 0);
 }
 
 function textIdOf({ escalation }: Pick<Told, 'escalation'>): string | null {

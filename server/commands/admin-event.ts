@@ -1,0 +1,14 @@
+import type { Instant } from '#server/domain/instant.ts';
+
+/** What is the same of every event by which a person of the staff decides something; `id` is that of the one decision. */
+export function adminEvent(id: string, { actor, at }: { readonly actor: string; readonly at: Instant }) {
+  return {
+    subject: null,
+    occurredAt: at,
+    receivedAt: at,
+    source: 'admin',
+    sourceEventId: id,
+    fingerprint: [id],
+    actor,
+  } as const;
+}
