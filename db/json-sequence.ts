@@ -4,10 +4,9 @@
  * separator is that of RFC 7464, which no JSON holds: control characters within texts are escaped.
  */
 export function jsonSequence<Item>(items: readonly Item[], value: (item: Item) => unknown): string {
-  let sequence = '';
-  for (const [index, item] of items.entries()) {
+  const parts = items.map((item) => {
     const one = value(item);
-    sequence += `${index === 0 ? '' : '\u001e'}${one === null ? '' : JSON.stringify(one)}`;
-  }
-  return sequence;
+    return one === null ? '' : JSON.stringify(one);
+  });
+  return parts.join('\u001e');
 }

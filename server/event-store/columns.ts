@@ -3,6 +3,7 @@ import { arrayLiteral } from '#db/array-literal.ts';
 import { jsonSequence } from '#db/json-sequence.ts';
 import { eventDefinitions } from '#server/domain/events.ts';
 import type { NewEvent } from './event-store.ts';
+import { textOfPersonal } from './personal.ts';
 import { type Keys, keyedHash, nonceBytes, seal, sealContext } from './sealing.ts';
 import type { ResolvedKeys } from './subject-keys.ts';
 
@@ -72,7 +73,7 @@ function sealEach(prepared: readonly Prepared[], { keys }: ResolvedKeys) {
     const key = subjectId === null ? null : keys.get(subjectId);
     if (!key) return null;
     const nonce = nonces.subarray(n * nonceBytes, (n + 1) * nonceBytes);
-    const piece = seal(key, nonce, JSON.stringify(event.personal), sealContext(event));
+    const piece = seal(key, nonce, textOfPersonal(event.personal), sealContext(event));
     pieces.push(piece);
     const part = { start, length: piece.length };
     start += piece.length;

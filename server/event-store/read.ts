@@ -1,7 +1,9 @@
 import type { Sql, Transaction } from '#db/client.ts';
+import { remember } from '#db/remember.ts';
 import { instantFromDriver } from '#db/schema/columns.ts';
-import type { StoredEvent } from '#server/domain/stored-event.ts';
+import type { StoredEvent, Verification } from '#server/domain/stored-event.ts';
 import type { TimelineEvent } from './event-store.ts';
+import { personalFrom } from './personal.ts';
 import { open, sealContext } from './sealing.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 import { upcastEvent } from './upcast.ts';
@@ -23,12 +25,21 @@ interface SealedRow {
   readonly actor: string | null;
   readonly causation: string | null;
   readonly correlation: string | null;
-  readonly verification: unknown;
+  /** As text: many events have it in common. */
+  readonly verification: string | null;
 }
 
 /** The same with its subject's salt. */
 export interface EventRow extends SealedRow {
   readonly salt: Buffer | null;
+}
+
+/** The columns of `events e` that make an event. */
+export function eventColumns(sql: Sql | Transaction) {
+  return sql`
+    e.position, e.stream, e.type, e.schema_version, e.occurred_at, e.received_at, e.recorded_at, e.source,
+    e.source_event_id, e.data, e.subject_id, e.sealed, e.actor, e.causation, e.correlation,
+    e.verification::text as verification`;
 }
 
 /**
@@ -41,11 +52,9 @@ export async function readForward(
   range: { after: number; upTo: number; limit: number },
 ): Promise<StoredEvent[]> {
   const rows = await sql<SealedRow[]>`
-    select position, stream, type, schema_version, occurred_at, received_at, recorded_at, source, source_event_id, data,
-      subject_id, sealed, actor, causation, correlation, verification
-    from events
-    where position > ${range.after} and position <= ${range.upTo}
-    order by position limit ${range.limit}`;
+    select ${eventColumns(sql)} from events e
+    where e.position > ${range.after} and e.position <= ${range.upTo}
+    order by e.position limit ${range.limit}`;
   const subjects = new Set<string>();
   for (const { subject_id: subjectId } of rows) if (subjectId !== null) subjects.add(subjectId);
   const salts = await saltsOf(sql, subjects);
@@ -70,7 +79,7 @@ export async function readStream(
   stream: string,
 ): Promise<TimelineEvent[]> {
   const rows = await sql<(EventRow & { duplicates: number })[]>`
-    select e.*, s.salt, coalesce(d.times, 0)::int as duplicates
+    select ${eventColumns(sql)}, s.salt, coalesce(d.times, 0)::int as duplicates
     from events e
     left join subjects s using (subject_id)
     left join lateral (
@@ -114,11 +123,12 @@ class ReadEvent {
   readonly actor: string | null;
   readonly causation: string | null;
   readonly correlation: string | null;
-  readonly verification: unknown;
+  readonly verification: Verification | null;
   readonly #salt: Buffer | null;
   readonly #subjectKeys: SubjectKeys;
-  #sealed: Buffer | null;
-  #personal: unknown = null;
+  readonly #sealed: Buffer | null;
+  /** Undefined until it is asked for. */
+  #personal: unknown;
 
   constructor(row: SealedRow, salt: Buffer | null, subjectKeys: SubjectKeys) {
     this.position = row.position;
@@ -136,20 +146,27 @@ class ReadEvent {
     this.actor = row.actor;
     this.causation = row.causation;
     this.correlation = row.correlation;
-    this.verification = row.verification;
+    this.verification = row.verification === null ? null : verificationFrom(row.verification);
     this.#sealed = row.sealed;
     this.#salt = salt;
     this.#subjectKeys = subjectKeys;
   }
 
   open(): unknown {
-    if (this.#sealed === null || this.subjectId === null) return this.#personal;
-    const key = this.#subjectKeys.forReading(this.subjectId, this.#salt);
-    this.#personal = key && JSON.parse(open(key, this.#sealed, sealContext(this)));
-    this.#sealed = null;
+    if (this.#personal === undefined) this.#personal = this.#opened();
     return this.#personal;
   }
+
+  #opened(): unknown {
+    const sealed = this.#sealed;
+    if (sealed === null || this.subjectId === null) return null;
+    const key = this.#subjectKeys.forReading(this.subjectId, this.#salt);
+    return key && personalFrom(() => open(key, sealed, sealContext(this)));
+  }
 }
+
+/** Safe: only `append` writes this column. */
+const verificationFrom = remember(1_000, (text) => JSON.parse(text) as Verification);
 
 /** An event's own property, so that a copy of the event has it too. */
 const personalOf = {

@@ -32,8 +32,7 @@ export function runBatch(
   upTo: number,
 ): Promise<ProjectionRun> {
   return sql.begin(async (transaction) => {
-    await prepare(transaction);
-    const after = await lockCheckpoint(transaction, model, slot);
+    const after = await prepare(transaction, model, slot);
     return await takeIn(transaction, eventStore, model, slot, { after, upTo });
   });
 }
@@ -56,20 +55,21 @@ export async function takeIn(
  */
 export function takeChunk(sql: Sql, model: ReadModel, chunk: Chunk): Promise<ProjectionRun> {
   return sql.begin(async (transaction) => {
-    await prepare(transaction);
-    await transaction`select set_config('lock_timeout', ${lockTimeout}, true)`;
-    const after = await lockCheckpoint(transaction, model, 'live');
+    const after = await prepare(transaction, model, 'live', lockTimeout);
     return await applyChunk(transaction, model, 'live', { chunk, after });
   });
 }
 
 /**
- * Tables that grow while they are read make bad statistics: rows are found by their keys whatever these say, and no
- * statement is planned twice. A crash of Postgres may take back the last commits, rows and checkpoint together, and
- * what was in them is read again: so nobody has to wait for the disk.
+ * The position that a read model has reached, locked. Tables that grow while they are read make bad statistics: rows are
+ * found by their keys whatever these say, and no statement is planned twice. A crash of Postgres may take back the last
+ * commits, rows and checkpoint together, and what was in them is read again: so nobody has to wait for the disk.
  */
-async function prepare(sql: Transaction): Promise<void> {
-  await sql`
+async function prepare(sql: Transaction, model: ReadModel, slot: Slot, wait = '0'): Promise<number> {
+  const settings = sql`
     select set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true),
-      set_config('synchronous_commit', 'off', true)`;
+      set_config('synchronous_commit', 'off', true), set_config('lock_timeout', ${wait}, true)`;
+  // Sent one after the other, answered together.
+  const [, after] = await Promise.all([settings.execute(), lockCheckpoint(sql, model, slot)]);
+  return after;
 }

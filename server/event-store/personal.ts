@@ -1,0 +1,45 @@
+/** No JSON holds it: control characters within texts are escaped. That of RFC 7464. */
+const separator = '\u001e';
+
+/**
+ * Personal data as the text to seal. What the provider sent, which is most of it and rarely asked for, comes last and
+ * apart, so that nobody has to read it for the rest.
+ */
+export function textOfPersonal(personal: object | null): string {
+  if (personal === null || !('raw' in personal) || personal.raw === undefined)
+    return JSON.stringify(personal);
+  const { raw, ...own } = personal;
+  return `${JSON.stringify(own)}${separator}${JSON.stringify(raw)}`;
+}
+
+/** Personal data from its text, which is asked for again when `raw` is: most readers never do. */
+export function personalFrom(read: () => string): unknown {
+  const text = read();
+  const end = text.indexOf(separator);
+  if (end < 0) return JSON.parse(text);
+  return new Personal(JSON.parse(text.slice(0, end)), () => JSON.parse(read().slice(end + 1)));
+}
+
+/** A class, because an object literal with a getter gets a hidden class of its own. */
+class Personal {
+  readonly #readRaw: () => unknown;
+
+  constructor(own: object, readRaw: () => unknown) {
+    Object.assign(this, own);
+    Object.defineProperty(this, 'raw', raw);
+    this.#readRaw = readRaw;
+  }
+
+  readRaw(): unknown {
+    return this.#readRaw();
+  }
+}
+
+/** An own property, so that a copy has it too. */
+const raw = {
+  enumerable: true,
+  configurable: true,
+  get(this: Personal) {
+    return this.readRaw();
+  },
+};
