@@ -179,6 +179,22 @@ describe.each(projections.map((model) => ({ name: model.name, model })))(
   },
 );
 
+it('leaves as much room in its pages as the live tables have', async () => {
+  const model = projectionByName('messages');
+  if (!model) throw new Error('messages are not registered');
+  const room = async () => {
+    const [table] = await database.sql<{ options: string[] | null }[]>`
+      select reloptions as options from pg_class where oid = 'read_models.messages'::regclass`;
+    return table?.options;
+  };
+  const before = await room();
+  expect(before).toEqual(['fillfactor=80']);
+  await beginRebuild(deps, model);
+  await advanceRebuild(deps, model, forEver);
+  await settleRebuild(deps, model, () => true);
+  expect(await room()).toEqual(before);
+});
+
 describe('with traffic', () => {
   it('loses and doubles nothing while writers append and the live model reads on', async () => {
     const model = projectionByName('messages');
