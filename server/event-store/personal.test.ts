@@ -54,6 +54,12 @@ describe('personal data', () => {
     expect(personalFrom(() => old)).toEqual(JSON.parse(old));
   });
 
+  it('stays a plain object where the provider’s bytes could not be read', () => {
+    const personal = { raw: '<html>', encoding: 'utf8' };
+    const { back } = roundTrip(personal);
+    expect(back).toStrictEqual(personal);
+  });
+
   it('is nothing where there is none', () => {
     expect(roundTrip(null).back).toBeNull();
   });

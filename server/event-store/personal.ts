@@ -2,11 +2,11 @@
 const separator = '\u001e';
 
 /**
- * Personal data as the text to seal. What the provider sent, which is most of it and rarely asked for, comes last and
- * apart, so that nobody has to read it for the rest.
+ * Personal data as the text to seal. What was read from a provider's report, which is most of it and rarely asked for,
+ * comes last and apart, so that nobody has to read it for the rest. Bytes that nobody could read are all there is.
  */
 export function textOfPersonal(personal: object | null): string {
-  if (personal === null || !('raw' in personal) || personal.raw === undefined)
+  if (personal === null || !('raw' in personal) || typeof personal.raw !== 'object')
     return JSON.stringify(personal);
   const { raw, ...own } = personal;
   return `${JSON.stringify(own)}${separator}${JSON.stringify(raw)}`;
