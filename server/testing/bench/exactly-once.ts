@@ -1,4 +1,4 @@
-import postgres from 'postgres';
+import { connect } from '#db/connect.ts';
 import type { RehearsedReport } from '#server/providers/provider.ts';
 
 /** Throws unless the store holds every acknowledged report once, and nothing else that was sent. */
@@ -10,7 +10,7 @@ export async function checkStored(
   for (const { providerMessageId } of acknowledged) {
     expected.set(providerMessageId, (expected.get(providerMessageId) ?? 0) + 1);
   }
-  const sql = postgres(adminUrl, { max: 1 });
+  const sql = connect(adminUrl, { max: 1 });
   try {
     const [total] = await sql<{ events: number; repeated: number }[]>`
       select (select count(*)::int from events) as events, (select count(*)::int from event_duplicates) as repeated`;
@@ -32,7 +32,7 @@ export async function checkStored(
 
 /** The same for the tutorial's table. */
 export async function checkTutorialStored(url: string, acknowledged: number): Promise<void> {
-  const sql = postgres(url, { max: 1 });
+  const sql = connect(url, { max: 1 });
   try {
     const [row] = await sql<{ events: number }[]>`select count(*)::int as events from delivery_events`;
     if (row?.events !== acknowledged) {
