@@ -6,6 +6,7 @@ import { unknownApiKey } from '#server/domain/api-key/state.ts';
 import { apiKeyToken } from '#server/domain/api-key/token.ts';
 import type { Instant } from '#server/domain/instant.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
+import { adminEvent } from './admin-event.ts';
 
 export interface CreateApiKey {
   readonly name: string;
@@ -28,13 +29,7 @@ export async function createApiKey(
     events.map((event) => ({
       ...event,
       stream: apiKeyStream(keyId),
-      subject: null,
-      occurredAt: at,
-      receivedAt: at,
-      source: 'admin',
-      sourceEventId: `api-key-${keyId}:created`,
-      fingerprint: ['api key created', keyId],
-      actor,
+      ...adminEvent(`api-key-${keyId}:created`, { actor, at }, ['api key created', keyId]),
     })),
   );
   return { keyId, token: apiKeyToken(keyId, secret) };

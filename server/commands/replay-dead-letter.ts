@@ -6,6 +6,7 @@ import type { StoredEventOf, Verification } from '#server/domain/stored-event.ts
 import { webhookStream } from '#server/domain/webhook/events.ts';
 import type { EventStore, NewEvent } from '#server/event-store/event-store.ts';
 import type { OpenProviders } from '#server/providers/open-providers.ts';
+import { adminEvent } from './admin-event.ts';
 import { webhookEvent } from './webhook-event.ts';
 
 /** What became, or in a dry run would become, of one unreadable item. */
@@ -113,13 +114,7 @@ function replayedEvent(
       ...result,
     },
     personal: null,
-    subject: null,
-    occurredAt: at,
-    receivedAt: at,
-    source: 'admin',
-    sourceEventId: `${replayId}:${id}`,
-    fingerprint: ['replay', replayId, id],
-    actor,
+    ...adminEvent(`${replayId}:${id}`, { actor, at }, ['replay', replayId, id]),
     causation: id,
     correlation: replayId,
   };

@@ -3,6 +3,7 @@ import type { Instant } from '#server/domain/instant.ts';
 import { replayStream } from '#server/domain/webhook/events.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
 import { countLettersToReplay } from '#server/projections/dead-letters/replay-queries.ts';
+import { adminEvent } from './admin-event.ts';
 
 export interface RequestReplay {
   /** Chosen by whoever asks, so that asking twice asks once. */
@@ -25,13 +26,7 @@ export async function requestReplay(
       type: 'DeadLetterReplayRequested',
       data: { replayId, signature, letters },
       personal: null,
-      subject: null,
-      occurredAt: at,
-      receivedAt: at,
-      source: 'admin',
-      sourceEventId: `${replayId}:requested`,
-      fingerprint: ['replay requested', replayId],
-      actor,
+      ...adminEvent(`${replayId}:requested`, { actor, at }, ['replay requested', replayId]),
     },
   ]);
   return { letters };

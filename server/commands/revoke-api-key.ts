@@ -4,6 +4,7 @@ import { evolveApiKey, isApiKeyEvent } from '#server/domain/api-key/evolve.ts';
 import { type ApiKeyState, unknownApiKey } from '#server/domain/api-key/state.ts';
 import type { Instant } from '#server/domain/instant.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
+import { adminEvent } from './admin-event.ts';
 
 export interface RevokeApiKey {
   readonly keyId: string;
@@ -28,13 +29,7 @@ export async function revokeApiKey(
     decideApiKey({ type: 'RevokeApiKey', keyId }, state).map((event) => ({
       ...event,
       stream,
-      subject: null,
-      occurredAt: at,
-      receivedAt: at,
-      source: 'admin',
-      sourceEventId: `api-key-${keyId}:revoked`,
-      fingerprint: ['api key revoked', keyId],
-      actor,
+      ...adminEvent(`api-key-${keyId}:revoked`, { actor, at }, ['api key revoked', keyId]),
     })),
   );
   return { revoked: appended > 0 };
