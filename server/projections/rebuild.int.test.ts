@@ -13,10 +13,11 @@ import type { EventStore, NewEvent } from '#server/event-store/event-store.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
 import { appendNotifiedPeople } from '#server/testing/notified-people.ts';
+import { readModelOf } from '#server/testing/rebuild-store.ts';
 import { sampleFact, sampleReport, sampleSecrets, sampleUnreadable } from '#server/testing/sample-events.ts';
 import type { ReadModel } from './projection.ts';
 import { abortRebuild, advanceRebuild, beginRebuild, dropReplaced, settleRebuild } from './rebuild.ts';
-import { projectionByName, projections } from './registry.ts';
+import { projections } from './registry.ts';
 import { type ProjectionDeps, runProjection } from './run.ts';
 
 let test: TestDatabase;
@@ -180,8 +181,7 @@ describe.each(projections.map((model) => ({ name: model.name, model })))(
 );
 
 it('leaves as much room in its pages as the live tables have', async () => {
-  const model = projectionByName('messages');
-  if (!model) throw new Error('messages are not registered');
+  const model = readModelOf('messages');
   const room = async () => {
     const [table] = await database.sql<{ options: string[] | null }[]>`
       select reloptions as options from pg_class where oid = 'read_models.messages'::regclass`;
@@ -197,8 +197,7 @@ it('leaves as much room in its pages as the live tables have', async () => {
 
 describe('with traffic', () => {
   it('loses and doubles nothing while writers append and the live model reads on', async () => {
-    const model = projectionByName('messages');
-    if (!model) throw new Error('the registry has no messages');
+    const model = readModelOf('messages');
     let writing = true;
     const writer = async (w: number) => {
       for (let n = 0; n < 40; n += 1) {

@@ -5,13 +5,13 @@ import { messages } from '#db/schema/messages.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
+import { readModelOf } from '#server/testing/rebuild-store.ts';
 import { sampleReport, sampleSecrets } from '#server/testing/sample-events.ts';
 import { changesChannel } from './chunk.ts';
 import type { Batch } from './projection.ts';
-import { projectionByName } from './registry.ts';
 import { runProjection } from './run.ts';
 
-const messagesProjection = required(projectionByName('messages'));
+const messagesProjection = readModelOf('messages');
 
 let test: TestDatabase;
 let database: Database;
@@ -27,11 +27,6 @@ afterAll(async () => {
   await database.close();
   await test.drop();
 });
-
-function required<Value>(value: Value | undefined): Value {
-  if (value === undefined) throw new Error('the registry has no projection of that name');
-  return value;
-}
 
 const run = (projection = messagesProjection) => runProjection({ sql: database.sql, eventStore }, projection);
 const row = async (messageId: string) =>

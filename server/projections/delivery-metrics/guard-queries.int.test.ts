@@ -5,9 +5,9 @@ import type { AlertRuleId } from '#server/domain/alert/rules.ts';
 import type { AlertScope } from '#server/domain/alert/scope.ts';
 import { defaultCategories } from '#server/domain/category/category.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
-import { projectionByName } from '#server/projections/registry.ts';
 import { runProjection } from '#server/projections/run.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
+import { readModelOf } from '#server/testing/rebuild-store.ts';
 import { sampleSecrets } from '#server/testing/sample-events.ts';
 import { watchedMail } from '#server/testing/watched-mail.ts';
 import { mailParts, mailWindows } from './guard-queries.ts';
@@ -31,8 +31,7 @@ beforeAll(async () => {
     ...watchedMail({ count: 10, category: 'billing' }),
     ...watchedMail({ count: 4, category: 'of-somebody-else', kind: 'soft_bounced' }),
   ]);
-  const messages = projectionByName('messages');
-  if (messages) await runProjection({ sql: database.sql, eventStore }, messages);
+  await runProjection({ sql: database.sql, eventStore }, readModelOf('messages'));
 });
 
 afterAll(async () => {

@@ -16,9 +16,9 @@ import { reportKinds } from '#server/domain/message/report.ts';
 import type { StoredEvent } from '#server/domain/stored-event.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
 import { advanceRebuild, beginRebuild, settleRebuild } from '#server/projections/rebuild.ts';
-import { projectionByName } from '#server/projections/registry.ts';
 import { runProjection } from '#server/projections/run.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
+import { readModelOf } from '#server/testing/rebuild-store.ts';
 import { sampleReport, sampleSecrets } from '#server/testing/sample-events.ts';
 import { measures } from './measures.ts';
 import { deliveryTally } from './tally.ts';
@@ -26,9 +26,7 @@ import { deliveryTally } from './tally.ts';
 let test: TestDatabase;
 let database: Database;
 
-const registered = projectionByName('messages');
-if (!registered) throw new Error('the registry has no messages');
-const model = registered;
+const model = readModelOf('messages');
 
 beforeAll(async () => {
   test = await createTestDatabase();

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#db/client.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
-import { projectionByName } from '#server/projections/registry.ts';
 import { runProjection } from '#server/projections/run.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
+import { readModelOf } from '#server/testing/rebuild-store.ts';
 import { sampleSecrets } from '#server/testing/sample-events.ts';
 import { watchedMail } from '#server/testing/watched-mail.ts';
 import { type BouncedMail, bounceCodes } from './bounce-code-queries.ts';
@@ -25,8 +25,7 @@ beforeAll(async () => {
     ...watchedMail({ ...bounced, count: 1, first: 40 }),
     ...watchedMail({ kind: 'soft_bounced', count: 9, first: 50, codes: policy }),
   ]);
-  const messages = projectionByName('messages');
-  if (messages) await runProjection({ sql: database.sql, eventStore }, messages);
+  await runProjection({ sql: database.sql, eventStore }, readModelOf('messages'));
 });
 
 afterAll(async () => {

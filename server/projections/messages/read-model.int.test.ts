@@ -3,16 +3,14 @@ import { type Database, openDatabase } from '#db/client.ts';
 import type { EventStore, NewEvent } from '#server/event-store/event-store.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
 import { advanceRebuild, beginRebuild, settleRebuild } from '#server/projections/rebuild.ts';
-import { projectionByName } from '#server/projections/registry.ts';
 import { runProjection } from '#server/projections/run.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
 import { derivedReport, joinedHistory } from '#server/testing/joined-history.ts';
+import { readModelOf } from '#server/testing/rebuild-store.ts';
 import { sampleReport, sampleSecrets } from '#server/testing/sample-events.ts';
 import { findMessage, idsOfMessage, idsOfProviderKeys, listMessages, type MessageFilter } from './queries.ts';
 
-const found = projectionByName('messages');
-if (found === undefined) throw new Error('the registry knows no messages');
-const model = found;
+const model = readModelOf('messages');
 
 let test: TestDatabase;
 let database: Database;
