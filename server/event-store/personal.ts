@@ -1,5 +1,4 @@
-/** No JSON holds it: control characters within texts are escaped. That of RFC 7464. */
-const separator = '\u001e';
+import { recordSeparator } from '#db/json-sequence.ts';
 
 /**
  * Personal data as the text to seal. What was read from a provider's report, which is most of it and rarely asked for,
@@ -9,13 +8,13 @@ export function textOfPersonal(personal: object | null): string {
   if (personal === null || !('raw' in personal) || typeof personal.raw !== 'object')
     return JSON.stringify(personal);
   const { raw, ...own } = personal;
-  return `${JSON.stringify(own)}${separator}${JSON.stringify(raw)}`;
+  return `${JSON.stringify(own)}${recordSeparator}${JSON.stringify(raw)}`;
 }
 
 /** Personal data from its text, which is asked for again when `raw` is: most readers never do. */
 export function personalFrom(read: () => string): unknown {
   const text = read();
-  const end = text.indexOf(separator);
+  const end = text.indexOf(recordSeparator);
   if (end < 0) return JSON.parse(text);
   return new Personal(JSON.parse(text.slice(0, end)), () => JSON.parse(read().slice(end + 1)));
 }

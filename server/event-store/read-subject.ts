@@ -1,7 +1,7 @@
 import type { Sql } from '#db/client.ts';
 import type { EventType } from '#server/domain/events.ts';
 import type { StoredEvent } from '#server/domain/stored-event.ts';
-import { type EventRow, eventColumns, toStoredEvent } from './read.ts';
+import { type EventRow, selectEvents, toStoredEvent } from './read.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 
 /** Which of a subject's events are wanted: of these types, and the newest so many; all where nothing is said. */
@@ -19,7 +19,7 @@ export async function readSubject(
 ): Promise<StoredEvent[]> {
   const ofTypes = types === undefined ? sql`` : sql`and e.type = any(${[...types]}::text[])`;
   const rows = await sql<EventRow[]>`
-    select ${eventColumns(sql)}, s.salt from events e left join subjects s using (subject_id)
+    ${selectEvents(sql)}
     where e.subject_id = ${subjectId} ${ofTypes}
     order by e.position desc limit ${limit ?? null}`;
   return rows.reverse().map((row) => toStoredEvent(row, subjectKeys));
@@ -33,7 +33,7 @@ export async function readSubjectAfter(
   { after, limit }: { readonly after: number; readonly limit: number },
 ): Promise<StoredEvent[]> {
   const rows = await sql<EventRow[]>`
-    select ${eventColumns(sql)}, s.salt from events e left join subjects s using (subject_id)
+    ${selectEvents(sql)}
     where e.subject_id = ${subjectId} and e.position > ${after}
     order by e.position limit ${limit}`;
   return rows.map((row) => toStoredEvent(row, subjectKeys));

@@ -34,8 +34,13 @@ export interface EventRow extends SealedRow {
   readonly salt: Buffer | null;
 }
 
+/** The beginning of a query for events with their salts: `events e` is what it goes on about. */
+export function selectEvents(sql: Sql) {
+  return sql`select ${eventColumns(sql)}, s.salt from events e left join subjects s using (subject_id)`;
+}
+
 /** The columns of `events e` that make an event. */
-export function eventColumns(sql: Sql | Transaction) {
+function eventColumns(sql: Sql | Transaction) {
   return sql`
     e.position, e.stream, e.type, e.schema_version, e.occurred_at, e.received_at, e.recorded_at, e.source,
     e.source_event_id, e.data, e.subject_id, e.sealed, e.actor, e.causation, e.correlation,

@@ -32,7 +32,7 @@ export function runBatch(
   upTo: number,
 ): Promise<ProjectionRun> {
   return sql.begin(async (transaction) => {
-    const after = await prepare(transaction, model, slot);
+    const after = await lockForBatch(transaction, model, slot);
     return await takeIn(transaction, eventStore, model, slot, { after, upTo });
   });
 }
@@ -55,7 +55,7 @@ export async function takeIn(
  */
 export function takeChunk(sql: Sql, model: ReadModel, chunk: Chunk): Promise<ProjectionRun> {
   return sql.begin(async (transaction) => {
-    const after = await prepare(transaction, model, 'live', lockTimeout);
+    const after = await lockForBatch(transaction, model, 'live', lockTimeout);
     return await applyChunk(transaction, model, 'live', { chunk, after });
   });
 }
@@ -65,7 +65,7 @@ export function takeChunk(sql: Sql, model: ReadModel, chunk: Chunk): Promise<Pro
  * found by their keys whatever these say, and no statement is planned twice. A crash of Postgres may take back the last
  * commits, rows and checkpoint together, and what was in them is read again: so nobody has to wait for the disk.
  */
-async function prepare(sql: Transaction, model: ReadModel, slot: Slot, wait = '0'): Promise<number> {
+async function lockForBatch(sql: Transaction, model: ReadModel, slot: Slot, wait = '0'): Promise<number> {
   const settings = sql`
     select set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true),
       set_config('synchronous_commit', 'off', true), set_config('lock_timeout', ${wait}, true)`;
