@@ -31,10 +31,25 @@ export function foldRows(fold: Fold) {
     const before = new Map(rows);
     evolveRows(fold, rows, handled, keys);
     if (fold.erase) eraseRows(rows, erased, fold.erase);
-    const changed = [...rows].flatMap(([key, row]) => (before.get(key) === row ? [] : [row]));
-    if (changed.length > 0) await store.save(batch.sql, batch.schema, changed);
-    return changed.length > 0;
+    const { added, changed } = changesOf(before, rows);
+    // One connection, so they follow one another there; what is next is made ready while Postgres is at the one before.
+    await Promise.all([
+      store.add(batch.sql, batch.schema, added),
+      store.save(batch.sql, batch.schema, changed),
+    ]);
+    return added.length + changed.length > 0;
   };
+}
+
+function changesOf(before: ReadonlyMap<string, Row>, after: ReadonlyMap<string, Row>) {
+  const added: Row[] = [];
+  const changed: Row[] = [];
+  for (const [key, row] of after) {
+    const known = before.get(key);
+    if (known === undefined) added.push(row);
+    else if (known !== row) changed.push(row);
+  }
+  return { added, changed };
 }
 
 /** `keys` are those of each event, at the same index. */

@@ -6,9 +6,12 @@ import { jsonSequence } from '#db/json-sequence.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
-/** Loads and saves many rows of one read model in one statement each, from the table's own list of columns. */
+/** Loads and writes many rows of one read model in one statement each, from the table's own list of columns. */
 export interface RowStore {
   load(sql: Transaction, schema: string, property: string, values: readonly string[]): Promise<Row[]>;
+  /** Rows whose keys are known to be new: a third cheaper to Postgres than rows that may be there. */
+  add(sql: Transaction, schema: string, rows: readonly Row[]): Promise<void>;
+  /** Rows in place of those with the same keys. */
   save(sql: Transaction, schema: string, rows: readonly Row[]): Promise<void>;
 }
 
@@ -23,7 +26,13 @@ export function rowStore(table: PgTable, key: string): RowStore {
     return field;
   };
   const all = fields.map(({ column }) => column).join(', ');
-  const upsert = upsertOf(fields, fieldNamed(key));
+  const insert = insertOf(fields);
+  const upsert = `${insert} ${onConflict(fields, fieldNamed(key))}`;
+  const write = async (sql: Transaction, schema: string, rows: readonly Row[], values: string) => {
+    if (rows.length === 0) return;
+    const literals = fields.map((field) => field.literalOf(rows));
+    await sql.unsafe(`insert into ${quoted(schema)}.${name} ${values}`, literals, { prepare: true });
+  };
   return {
     async load(sql, schema, property, values) {
       const statement = `select ${all} from ${quoted(schema)}.${name}
@@ -31,14 +40,8 @@ export function rowStore(table: PgTable, key: string): RowStore {
       const rows = await sql.unsafe(statement, [arrayLiteral(values, (value) => value)], { prepare: true });
       return rows.map((row) => rowFrom(fields, row));
     },
-    async save(sql, schema, rows) {
-      const statement = `insert into ${quoted(schema)}.${name} ${upsert}`;
-      await sql.unsafe(
-        statement,
-        fields.map((field) => field.literalOf(rows)),
-        { prepare: true },
-      );
-    },
+    add: (sql, schema, rows) => write(sql, schema, rows, insert),
+    save: (sql, schema, rows) => write(sql, schema, rows, upsert),
   };
 }
 
@@ -102,15 +105,19 @@ function scalar(value: unknown): string | number | null {
   return value === null || typeof value === 'number' ? value : String(value);
 }
 
-function upsertOf(fields: readonly Field[], key: Field): string {
+/** The functions stand in a select list, where Postgres takes from each in turn; in a `from` it would store what they give. */
+function insertOf(fields: readonly Field[]): string {
   const columns = fields.map(({ column }) => column).join(', ');
-  const sources = fields.map((field, index) => field.source(`$${index + 1}`)).join(', ');
+  const sources = fields.map(({ column, source }, index) => `${source(`$${index + 1}`)} as ${column}`);
+  return `(${columns})
+    select ${fields.map(({ value }) => value).join(', ')} from (select ${sources.join(', ')}) as r`;
+}
+
+function onConflict(fields: readonly Field[], key: Field): string {
   const updates = fields
     .filter((field) => field !== key)
     .map(({ column }) => `${column} = excluded.${column}`);
-  return `(${columns})
-    select ${fields.map(({ value }) => value).join(', ')} from rows from (${sources}) as r(${columns})
-    on conflict (${key.column}) do update set ${updates.join(', ')}`;
+  return `on conflict (${key.column}) do update set ${updates.join(', ')}`;
 }
 
 function rowFrom(fields: readonly Field[], found: Row): Row {

@@ -30,7 +30,7 @@ function play(batches: readonly (readonly StoredMessageEvent[])[], erased = nobo
       if (after !== null) rows.set(after.messageId, after);
       else if (before !== null) rows.delete(before.messageId);
     }
-    for (const link of changes.links) links.set(link.providerKey, link);
+    for (const { after } of changes.links) links.set(after.providerKey, after);
     return changes;
   };
   for (const events of batches) take(events, nobody);

@@ -25,7 +25,7 @@ export interface KnownMessages {
 export interface MessageChanges {
   /** Before is null for a new row, after for one that became part of another. */
   readonly rows: readonly { readonly before: MessageRow | null; readonly after: MessageRow | null }[];
-  readonly links: readonly MessageLink[];
+  readonly links: readonly { readonly before: MessageLink | null; readonly after: MessageLink }[];
 }
 
 /**
@@ -40,15 +40,13 @@ export function evolveMessages(
   const before = new Map(known.rows.map((row) => [row.messageId, { row, parts: partsOf(row) }]));
   const parts = new Map<string, MessageState>();
   for (const each of before.values()) for (const part of each.parts) parts.set(part.messageId, part);
-  const links = new Map(known.links.map((link) => [link.providerKey, link]));
-  const newLinks = new Map<string, MessageLink>();
+  const linksBefore = new Map(known.links.map((link) => [link.providerKey, link]));
+  const links = new Map(linksBefore);
   for (const event of events) {
     const { messageId } = event.data;
     parts.set(messageId, evolveMessage(parts.get(messageId) ?? null, event));
     const link = newLinkOf(links, event);
-    if (link === null) continue;
-    links.set(link.providerKey, link);
-    newLinks.set(link.providerKey, link);
+    if (link !== null) links.set(link.providerKey, link);
   }
   for (const [id, part] of parts) if (forgets(part, erased)) parts.set(id, erasePersonal(part));
   const after = partsByMessage({ parts, links });
@@ -59,7 +57,11 @@ export function evolveMessages(
       : [{ before: known?.row ?? null, after: rowOf(messageId, said) }];
   });
   const gone = [...before].flatMap(([id, { row }]) => (after.has(id) ? [] : [{ before: row, after: null }]));
-  return { rows: [...changed, ...gone], links: [...newLinks.values()] };
+  const changedLinks = [...links].flatMap(([providerKey, link]) => {
+    const before = linksBefore.get(providerKey) ?? null;
+    return before === link ? [] : [{ before, after: link }];
+  });
+  return { rows: [...changed, ...gone], links: changedLinks };
 }
 
 /** The provider keys under which a row's aliases are linked to it. */

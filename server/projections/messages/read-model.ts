@@ -4,7 +4,7 @@ import { isMessageEvent } from '#server/domain/message/events.ts';
 import type { StoredMessageEvent } from '#server/domain/message/evolve.ts';
 import { keysOf, type MessageLink } from '#server/domain/message/identity.ts';
 import type { Batch, ReadModel } from '#server/projections/projection.ts';
-import { rowStore } from '#server/projections/rows.ts';
+import { type RowStore, rowStore } from '#server/projections/rows.ts';
 import type { RowChange, Tally } from '#server/projections/tally.ts';
 import { tallyRows } from '#server/projections/tally-rows.ts';
 import { aliasKeysOf, evolveMessages, type KnownMessages, type MessageRow } from './fold.ts';
@@ -34,8 +34,9 @@ export function defineMessages(tallies: readonly Tally<MessageRow>[] = []): Read
       const { rows, links } = evolveMessages(await knownOf(batch, events, erased), events, erased);
       // One connection, so they follow one another there; what is next is made ready while Postgres is at the one before.
       await Promise.all([
-        saveRows(batch, rows),
-        links.length > 0 ? linkRows.save(batch.sql, batch.schema, asRecords(links)) : null,
+        write(batch, messageRows, rows),
+        deleteRows(batch, rows),
+        write(batch, linkRows, links),
         ...counters.map((count) => count(batch, rows)),
       ]);
       return rows.length > 0;
@@ -78,18 +79,25 @@ async function idsWithAliasesOf({ sql, schema }: Place, subjects: ReadonlySet<st
   return rows.map((row) => row.message_id);
 }
 
-async function saveRows(place: Place, changes: readonly RowChange<MessageRow | null>[]): Promise<void> {
-  const { sql, schema } = place;
-  const saved = changes.flatMap(({ after }) => after ?? []);
+async function write(
+  { sql, schema }: Place,
+  store: RowStore,
+  changes: readonly RowChange<object>[],
+): Promise<void> {
+  const added = changes.flatMap(({ before, after }) => (before === null ? (after ?? []) : []));
+  const changed = changes.flatMap(({ before, after }) => (before === null ? [] : (after ?? [])));
+  await Promise.all([store.add(sql, schema, asRecords(added)), store.save(sql, schema, asRecords(changed))]);
+}
+
+async function deleteRows({ sql, schema }: Place, changes: readonly RowChange<MessageRow>[]): Promise<void> {
   const gone = changes.flatMap(({ before, after }) => (after === null && before ? [before.messageId] : []));
-  if (saved.length > 0) await messageRows.save(sql, schema, asRecords(saved));
   if (gone.length === 0) return;
   await sql`delete from ${sql(`${schema}.messages`)} where message_id = any(${gone}::text[])`;
 }
 
 async function load<Row>(
   { sql, schema }: Place,
-  store: typeof messageRows,
+  store: RowStore,
   property: keyof Row & string,
   values: ReadonlySet<string>,
 ): Promise<readonly Row[]> {
