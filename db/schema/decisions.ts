@@ -1,8 +1,11 @@
-import { index, jsonb, text } from 'drizzle-orm/pg-core';
+import { index, text } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 import { readModels } from './read-models.ts';
 
-/** Read model: the newest decision whether to send each message. Folded by `server/projections/decisions/`. */
+/**
+ * Read model: the newest decision whether to send each message, without its checks, which stand in the event. Folded by
+ * `server/projections/decisions/`.
+ */
 export const decisions = readModels.table(
   'decisions',
   {
@@ -18,8 +21,6 @@ export const decisions = readModels.table(
     /** The first rule that forbids sending; null where none does. */
     rule: text('rule'),
     askAgainAt: instant('ask_again_at'),
-    /** Every check that was made, in order, passed or not. */
-    checks: jsonb('checks').notNull(),
   },
   (table) => [index('decisions_notification').on(table.notificationId, table.decidedAt, table.messageId)],
 );

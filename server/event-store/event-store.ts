@@ -99,6 +99,8 @@ export interface EventStore {
   ): Promise<readonly StoredEvent[]>;
   /** One event by its id, `<source>/<the id its source gave it>`; null when there is none. */
   readEvent(id: EventId): Promise<StoredEvent | null>;
+  /** Events by their ids, in the order of these, in one query; ids that there is no event of are passed over. */
+  readEvents(ids: readonly EventId[]): Promise<readonly StoredEvent[]>;
   /** The keyed hash under which an address is known: 22 characters of base64url. */
   subjectIdOf(address: SubjectAddress): string;
   /** A keyed hash of any text, for ids that must be found again but not guessed; same form. */

@@ -7,7 +7,7 @@ import { groupAppends } from './group-append.ts';
 import { readLinks } from './links.ts';
 import { claimToken } from './one-time-tokens.ts';
 import { readForward, readStream } from './read.ts';
-import { readEvent } from './read-event.ts';
+import { readEvent, readEvents } from './read-event.ts';
 import { readSubject, readSubjectAfter } from './read-subject.ts';
 import { keyedHash, loadKeys, type StoreSecrets, subjectIdOf } from './sealing.ts';
 import { SubjectKeys } from './subject-keys.ts';
@@ -30,6 +30,7 @@ export function openEventStore(sql: Sql, secrets: StoreSecrets): EventStore {
     readSubject: (subjectId, selection) => readSubject(sql, subjectKeys, subjectId, selection),
     readSubjectAfter: (subjectId, page) => readSubjectAfter(sql, subjectKeys, subjectId, page),
     readEvent: (id) => readEvent(sql, subjectKeys, id),
+    readEvents: (ids) => readEvents(sql, subjectKeys, ids),
     subjectIdOf: (address) => subjectIdOf(keys, address),
     hash: (purpose, text) => keyedHash(keys, purpose, text),
     claimToken: (request) => claimToken(sql, keys, request),

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { decisionStream } from '#server/domain/decision/events.ts';
+import { sendRules } from '#server/domain/decision/send-decision.ts';
 import { openRestApi, type RestApi } from '#server/testing/rest-api.ts';
-import { sampleReport } from '#server/testing/sample-events.ts';
+import { sampleFact, sampleReport } from '#server/testing/sample-events.ts';
 
 let api: RestApi;
 const jane = 'jane@example.com';
@@ -128,6 +130,42 @@ describe('pages', () => {
         json: { code: 'invalid_cursor' },
       });
     }
+  });
+});
+
+describe('a decision', () => {
+  const decided = (n: number, verdict: 'send' | 'skip') => ({
+    ...{ verdict, rule: verdict === 'send' ? null : ('no_address' as const), askAgainAt: null },
+    checks: sendRules.map((rule) => ({
+      ...{ rule, version: n, input: { n }, because: ['api/fact-1'], until: at(n) },
+      verdict: verdict === 'skip' && rule === 'no_address' ? ('fail' as const) : ('pass' as const),
+    })),
+  });
+
+  it('is the newest one with every check it was made by, under any id of the message', async () => {
+    const message = {
+      messageId: 'ours',
+      notificationId: 'ntf_1',
+      channel: 'email',
+      category: 'billing',
+    } as const;
+    const fact = (n: number, verdict: 'send' | 'skip') =>
+      sampleFact(n, {
+        stream: decisionStream('ours'),
+        type: 'SendDecided',
+        data: { ...message, decision: decided(n, verdict) },
+        personal: null,
+      });
+    await api.eventStore.append([
+      fact(3, 'send'),
+      fact(2, 'skip'),
+      sampleReport(4, { recipient: jane, messageId: 'derived', providerMessageId: 'esp-7', echoed: false }),
+      sampleReport(5, { recipient: jane, messageId: 'ours', providerMessageId: 'esp-7', kind: 'opened' }),
+    ]);
+    await api.project();
+    const expected = { ...message, ...decided(3, 'send'), decidedAt: at(3), eventId: 'api/fact-3' };
+    expect(await get('/messages/ours/decision')).toStrictEqual(expected);
+    expect(await get('/messages/derived/decision')).toStrictEqual(expected);
   });
 });
 

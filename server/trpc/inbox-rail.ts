@@ -7,6 +7,7 @@ import { smallerKnown } from '#server/domain/message/ordering.ts';
 import { type Channel, reportKinds } from '#server/domain/message/report.ts';
 import type { StoredEvent } from '#server/domain/stored-event.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
+import { withChecks } from '#server/projections/decisions/checks-queries.ts';
 import { decisionsOfNotification } from '#server/projections/decisions/queries.ts';
 import { type Escalation, escalationOfNotification } from '#server/projections/escalations/queries.ts';
 import type { Attempt } from '#server/projections/inbox/queries.ts';
@@ -68,24 +69,31 @@ export async function railOf(
     decisionsOfNotification(db, notificationId, { before: null, limit: mostDecisions }),
     escalationOfNotification(db, notificationId),
   ]);
-  const history = escalation === null ? [] : await eventStore.readStream(escalationStream(notificationId));
-  const known = new Set(attempts.map(({ messageId }) => messageId));
-  // A message that waits for the end of the quiet hours is known by its decision alone.
-  const waiting = decisions.filter((one) => !known.has(one.messageId) && one.askAgainAt !== null);
+  const known = new Map(attempts.map(({ messageId, status }) => [messageId, status]));
+  // What went out needs no reason. What waits for the end of the quiet hours is known by its decision alone.
+  const heldBack = decisions.filter(({ messageId, askAgainAt }) =>
+    known.has(messageId) ? known.get(messageId) === 'skipped' : askAgainAt !== null,
+  );
+  const [history, checked] = await Promise.all([
+    escalation === null ? [] : eventStore.readStream(escalationStream(notificationId)),
+    withChecks(eventStore, heldBack),
+  ]);
   const steps = await Promise.all([
     ...attempts.map(async (attempt) => {
-      const decided = decisions.find(({ messageId }) => messageId === attempt.messageId);
+      const decided = checked.find(({ messageId }) => messageId === attempt.messageId);
       const rule = attempt.status === 'skipped' ? (attempt.skipReason ?? decided?.rule ?? null) : null;
       const check = decided?.checks.find((one) => one.rule === rule);
       const reason = rule === null ? null : await datedReason(eventStore, reasonIn(rule, check));
       return { ...attemptStep(attempt), reason, trigger: triggerOf(history, attempt.messageId) };
     }),
-    ...waiting.map(async ({ channel, rule, checks, decidedAt, askAgainAt }) => {
-      const check = checks.find((one) => one.rule === rule);
-      const found = rule === null ? null : reasonIn(rule, check).reason;
-      const reason = found && { ...found, until: askAgainAt };
-      return { ...unsent, channel, state: 'held_until' as const, at: decidedAt, reason };
-    }),
+    ...checked
+      .filter(({ messageId }) => !known.has(messageId))
+      .map(async ({ channel, rule, checks, decidedAt, askAgainAt }) => {
+        const check = checks.find((one) => one.rule === rule);
+        const found = rule === null ? null : reasonIn(rule, check).reason;
+        const reason = found && { ...found, until: askAgainAt };
+        return { ...unsent, channel, state: 'held_until' as const, at: decidedAt, reason };
+      }),
   ]);
   const told = [...steps, ...skippedSteps(history), ...settledSteps(history)];
   return [...told.sort((a, b) => a.at.localeCompare(b.at)), ...plannedSteps(escalation, attempts)];

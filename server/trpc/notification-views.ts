@@ -10,7 +10,7 @@ const mostMessages = 50;
 
 export interface NotificationDetail {
   readonly notification: NonNullable<Awaited<ReturnType<typeof findNotification>>>;
-  /** Why each message was sent or not, the newest first. */
+  /** Whether each message was sent, and what forbade it, the newest first. */
   readonly decisions: Awaited<ReturnType<typeof decisionsOfNotification>>['decisions'];
   readonly messages: readonly MessageSummary[];
   /** Null when none was planned. */

@@ -2,6 +2,7 @@ import { toldContent } from '#server/commands/told-content.ts';
 import { entryOfId } from '#server/domain/inbox/entry-id.ts';
 import { inboxTabs } from '#server/domain/inbox/tab.ts';
 import type { Instant } from '#server/domain/instant.ts';
+import { type CheckedDecision, withChecks } from '#server/projections/decisions/checks-queries.ts';
 import { decisionsOfNotification } from '#server/projections/decisions/queries.ts';
 import { escalationOfNotification } from '#server/projections/escalations/queries.ts';
 import { type Attempt, attemptsOf, type InboxEntry, listInbox } from '#server/projections/inbox/queries.ts';
@@ -49,7 +50,7 @@ export type EntryRecord =
       readonly kind: 'notification';
       readonly content: Awaited<ReturnType<typeof toldContent>>;
       /** Why each message was sent or not, with every check. */
-      readonly decisions: Awaited<ReturnType<typeof decisionsOfNotification>>['decisions'];
+      readonly decisions: readonly CheckedDecision[];
       /** Whether and how the person was to be told once more. */
       readonly escalation: { readonly state: unknown; readonly changedAt: Instant } | null;
     });
@@ -108,7 +109,6 @@ async function recordOf(
   entry: InboxEntry,
   known: { readonly attempts: readonly Attempt[]; readonly messages: ReadonlyMap<string, SentMessage> },
 ): Promise<EntryRecord> {
-  const { db, eventStore } = deps;
   const { entryId: id, readMark: _mark, seen: _seen, body: _body, ...said } = entry;
   const ref = entryOfId(id);
   const { attempts } = known;
@@ -117,17 +117,26 @@ async function recordOf(
     return { kind: 'message', id, ...said, messages, rail: attempts.map(attemptStep) };
   }
   const { notificationId } = ref;
-  const [content, rail, { decisions }, escalation] = await Promise.all([
-    toldContent(eventStore, notificationId),
+  const [content, rail, decisions, escalation] = await Promise.all([
+    toldContent(deps.eventStore, notificationId),
     railOf(deps, notificationId, attempts),
-    decisionsOfNotification(db, notificationId, { before: null, limit: mostDecisions }),
-    escalationOfNotification(db, notificationId),
+    decisionsOf(deps, notificationId),
+    escalationOfNotification(deps.db, notificationId),
   ]);
   return {
     kind: 'notification',
     ...{ id, ...said, content, messages, decisions, rail },
     escalation: escalation && { state: escalation.state, changedAt: escalation.changedAt },
   };
+}
+
+async function decisionsOf(
+  { db, eventStore }: Deps,
+  notificationId: string,
+): Promise<readonly CheckedDecision[]> {
+  const page = { before: null, limit: mostDecisions };
+  const { decisions } = await decisionsOfNotification(db, notificationId, page);
+  return await withChecks(eventStore, decisions);
 }
 
 async function messagesOf(

@@ -3,6 +3,8 @@ import { accountOf } from '#server/auth/account-of.ts';
 import type { Viewer } from '#server/auth/viewer.ts';
 import { askForErasure } from '#server/commands/ask-for-erasure.ts';
 import { changePreferences } from '#server/commands/change-preferences.ts';
+import { decisionStream } from '#server/domain/decision/events.ts';
+import { sendRules } from '#server/domain/decision/send-decision.ts';
 import { subjectStream } from '#server/domain/subject/events.ts';
 import { ada, adasPhone, bob, type Erasing, handedOver, openErasing } from '#server/testing/erasing.ts';
 import { sampleFact, sampleReport } from '#server/testing/sample-events.ts';
@@ -125,6 +127,36 @@ describe('what is kept about somebody', () => {
     expect(of('preference_change')).toHaveLength(2);
     expect(of('access')).toMatchObject([{ to: 'contact', why: 'called about user-ada' }]);
     expect(of('erasure')).toMatchObject([{ state: { status: 'open' } }]);
+  });
+
+  it('says of each message why it was sent or not, with every check', async () => {
+    const decision = {
+      verdict: 'skip' as const,
+      rule: 'budget' as const,
+      askAgainAt: null,
+      checks: sendRules.map((rule, n) => ({
+        ...{ rule, version: 1, input: { n }, because: [], until: null },
+        verdict: rule === 'budget' ? ('fail' as const) : ('pass' as const),
+      })),
+    };
+    const message = {
+      messageId: 'ntf_user-ada-sms-0',
+      notificationId: 'ntf_user-ada',
+      channel: 'sms' as const,
+      category: 'billing',
+    };
+    const decided = sampleFact(130, {
+      stream: decisionStream(message.messageId),
+      type: 'SendDecided',
+      data: { ...message, decision },
+      personal: null,
+    });
+    await api.eventStore.append([decided]);
+    await api.project();
+    const told = (await recordsOf(ada)).filter((one) => one.kind === 'notification');
+    expect(told.map((one) => one.decisions)).toStrictEqual([
+      [{ ...message, ...decision, decidedAt: decided.occurredAt, eventId: 'api/fact-130' }],
+    ]);
   });
 
   it('holds every event about them once, with what is personal opened', async () => {

@@ -7,13 +7,16 @@ import { defineProjection, type Projection } from '#server/projections/projectio
 
 type Decided = StoredEventOf<'SendDecided'>;
 
-/** Can be explained as it stands. The newest counts: a message held back for the night is decided again. */
-export interface DecisionRow extends Omit<Decided['data'], 'decision'>, SendDecision {
+/**
+ * The newest counts: a message held back for the night is decided again. Its checks stay in the event: they are most of
+ * it, and few ask for them.
+ */
+export interface DecisionRow extends Omit<Decided['data'], 'decision'>, Omit<SendDecision, 'checks'> {
   readonly decidedAt: Instant;
   readonly eventId: EventId;
 }
 
-/** Answers: why was this message sent, or not? Checks hold nothing personal, so nothing is erased. */
+/** Answers: was this message sent, and what forbade it? A decision holds nothing personal, so nothing is erased. */
 export const decisionsFold: Projection<DecisionRow, 'SendDecided'> = {
   name: 'decisions',
   version: 1,
@@ -25,7 +28,8 @@ export const decisionsFold: Projection<DecisionRow, 'SendDecided'> = {
     const { at, id } = refOf(event);
     if (row !== null && compareRefs({ at: row.decidedAt, id: row.eventId }, { at, id }) >= 0) return row;
     const { decision, ...message } = event.data;
-    return { ...message, ...decision, decidedAt: at, eventId: id };
+    const { verdict, rule, askAgainAt } = decision;
+    return { ...message, verdict, rule, askAgainAt, decidedAt: at, eventId: id };
   },
   erase: null,
 };

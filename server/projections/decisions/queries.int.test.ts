@@ -3,13 +3,15 @@ import { type Database, openDatabase } from '#db/client.ts';
 import { defaultCategories } from '#server/domain/category/category.ts';
 import { decideSend } from '#server/domain/decision/decide-send.ts';
 import { decisionStream } from '#server/domain/decision/events.ts';
+import { explainToPerson } from '#server/domain/decision/explanation.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
 import { advanceRebuild, beginRebuild, settleRebuild } from '#server/projections/rebuild.ts';
 import { runProjection } from '#server/projections/run.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
 import { sampleFact, sampleReport, sampleSecrets } from '#server/testing/sample-events.ts';
-import { decisionsProjection } from './fold.ts';
+import { withChecks } from './checks-queries.ts';
+import { type DecisionRow, decisionsProjection } from './fold.ts';
 import { decisionOfMessage, decisionsOfNotification } from './queries.ts';
 
 let test: TestDatabase;
@@ -79,9 +81,8 @@ afterAll(async () => {
 const project = () => runProjection({ sql: database.sql, eventStore }, decisionsProjection);
 
 describe('decisionOfMessage', () => {
-  it('gives the newest decision with every check it was made by', async () => {
-    const sent = decision(3, 'somebody');
-    expect(sent.checks.length).toBeGreaterThan(5);
+  it('gives the newest decision, and names the event that it was made by', async () => {
+    const { checks: _, ...sent } = decision(3, 'somebody');
     expect(await decisionOfMessage(database.db, 'm-1')).toStrictEqual({
       messageId: 'm-1',
       notificationId: 'ntf_1',
@@ -100,6 +101,43 @@ describe('decisionOfMessage', () => {
 
   it('knows of none for a message that was sent without us', async () => {
     expect(await decisionOfMessage(database.db, 'm-1000')).toBeNull();
+  });
+});
+
+describe('withChecks', () => {
+  const rows = async () => {
+    const { decisions } = await decisionsOfNotification(database.db, 'ntf_1', { before: null, limit: 5 });
+    return decisions;
+  };
+
+  it('gives each decision every check it was made by, in the order given, by one look at the store', async () => {
+    const asked: (readonly string[])[] = [];
+    const reader = {
+      readEvents: (ids: readonly string[]) => {
+        asked.push(ids);
+        return eventStore.readEvents(ids);
+      },
+    };
+    const decisions = await rows();
+    const expected = [decision(5, null), decision(3, 'somebody'), decision(2, 'somebody')];
+    expect(expected.every(({ checks }) => checks.length > 5)).toBe(true);
+    const checked = await withChecks(reader, decisions);
+    expect(checked).toStrictEqual(
+      decisions.map((row, index) => ({ ...row, checks: expected[index]?.checks })),
+    );
+    expect(await withChecks(eventStore, decisions.toReversed())).toStrictEqual(checked.toReversed());
+    expect(asked).toEqual([['api/fact-5', 'api/fact-3', 'api/fact-2']]);
+    expect(checked.map(explainToPerson)).toEqual(['We do not know where to reach you this way.', null, null]);
+  });
+
+  it.each([
+    ['is not in the store', 'api/fact-99'],
+    ['decided nothing', 'sample/e-1000'],
+  ])('refuses a row whose event %s, and says what to do', async (_, eventId) => {
+    const [row] = await rows();
+    if (row === undefined) throw new Error('three messages were decided');
+    const broken: DecisionRow = { ...row, eventId };
+    await expect(withChecks(eventStore, [broken])).rejects.toThrow(`${eventId} in the store: rebuild`);
   });
 });
 

@@ -3,7 +3,7 @@ import type { Drizzle } from '#db/client.ts';
 import { decisions } from '#db/schema/decisions.ts';
 import type { DecisionRow } from './fold.ts';
 
-/** The newest decision on a message, with every check; null when none was ever made, as for mail sent without us. */
+/** The newest decision on a message; null when none was ever made, as for mail sent without us. */
 export async function decisionOfMessage(db: Drizzle, messageId: string): Promise<DecisionRow | null> {
   const [row] = await db.select().from(decisions).where(eq(decisions.messageId, messageId)).limit(1);
   return row === undefined ? null : asFolded(row);
@@ -42,7 +42,7 @@ export async function decisionsOfNotification(
 /** Where a page ended. */
 type DecisionPosition = Pick<DecisionRow, 'decidedAt' | 'messageId'>;
 
-/** Safe: the fold alone writes this table, so its text and JSON columns hold what the fold's types say. */
+/** Safe: the fold alone writes this table, so its text columns hold what the fold's types say. */
 function asFolded(row: typeof decisions.$inferSelect): DecisionRow {
   return row as DecisionRow;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sendDecision } from '#server/domain/decision/send-decision.ts';
 import { channels } from '#server/domain/message/report.ts';
+import { withChecks } from '#server/projections/decisions/checks-queries.ts';
 import { decisionOfMessage } from '#server/projections/decisions/queries.ts';
 import { messageAsOf } from '#server/projections/messages/as-of-queries.ts';
 import { findMessage, listMessages } from '#server/projections/messages/queries.ts';
@@ -150,8 +151,10 @@ const decisionOperation = operation({
   body: null,
   answer: { status: 200, description: 'The decision.', schema: decisionShape, mediaType: 'application/json' },
   refusals: ['decision_unknown'],
-  async handle({ db }, _caller, { params }) {
-    return (await decisionOf(db, params.id)) ?? new Problem('decision_unknown');
+  async handle({ db, eventStore }, _caller, { params }) {
+    const decision = await decisionOf(db, params.id);
+    const [checked] = await withChecks(eventStore, decision === null ? [] : [decision]);
+    return checked ?? new Problem('decision_unknown');
   },
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Role, Viewer } from '#server/auth/viewer.ts';
 import { decideMessage } from '#server/commands/decide-message.ts';
+import { sendRules } from '#server/domain/decision/send-decision.ts';
 import { callerDeps } from '#server/testing/caller-deps.ts';
 import { openSending, type Sending } from '#server/testing/sending.ts';
 import { createCaller } from '../router.ts';
@@ -50,7 +51,12 @@ it('sends, and shows what was decided, masked for support', async () => {
   expect(await callerOf(viewer('admin')).byId({ id: notificationId })).toMatchObject({
     ...{ id: notificationId, userId: 'ada', requestedBy: 'admin-1', idempotencyKey: 'receipt-42' },
     ...{ reference: 'orders/42', masked: false },
-    decisions: [{ messageId: `${notificationId}-email-0`, verdict: 'send', rule: null }],
+    decisions: [
+      {
+        ...{ messageId: `${notificationId}-email-0`, verdict: 'send', rule: null },
+        checks: sendRules.map((rule) => ({ rule, verdict: 'pass' })),
+      },
+    ],
     messages: [{ status: 'requested', recipient: 'ada@example.com', template: 'receipt' }],
   });
   expect(await callerOf(viewer('support')).byId({ id: notificationId })).toMatchObject({

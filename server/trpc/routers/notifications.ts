@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { notificationWish } from '#server/commands/notification-wish.ts';
 import { requestNotification } from '#server/commands/request-notification.ts';
+import { withChecks } from '#server/projections/decisions/checks-queries.ts';
 import { escalationView } from '../escalation-views.ts';
 import { summaryView } from '../message-views.ts';
 import { notificationDetail } from '../notification-views.ts';
@@ -25,7 +26,9 @@ export const notificationsRouter = createRouter({
 
   /** What was asked for, every decision on it, and the messages that came of it. */
   byId: procedure.input(z.object({ id: z.string().min(1).max(100) })).query(async ({ ctx, input }) => {
-    const { notification, decisions, messages, escalation } = await notificationDetail(ctx.deps.db, input.id);
+    const { db, eventStore } = ctx.deps;
+    const { notification, decisions, messages, escalation } = await notificationDetail(db, input.id);
+    const checked = await withChecks(eventStore, decisions);
     const { notificationId, userId, category, template, channels, criticality, value } = notification;
     const { requestedAt, requestedBy, erased, idempotencyKey, dataReference } = notification;
     return {
@@ -34,7 +37,7 @@ export const notificationsRouter = createRouter({
       /** The caller's own words, which may name the person. */
       idempotencyKey: ctx.masked ? null : idempotencyKey,
       reference: ctx.masked ? null : dataReference,
-      decisions: decisions.map(({ messageId, channel, verdict, rule, askAgainAt, checks, decidedAt }) => ({
+      decisions: checked.map(({ messageId, channel, verdict, rule, askAgainAt, checks, decidedAt }) => ({
         ...{ messageId, channel, verdict, rule, askAgainAt, checks, decidedAt },
       })),
       messages: messages.map((message) => summaryView(message, ctx.masked)),
