@@ -1,17 +1,24 @@
+import { getTableName } from 'drizzle-orm';
 import type { Sql, Transaction } from '#db/client.ts';
 import type { Slot } from '#db/schema/read-models.ts';
 import type { ReadModel } from './projection.ts';
 
-/** The positions that live read models have reached, by their names. New ones begin at 0. */
+/** How far a live read model came, and whether its tables still wait for their indexes. */
+export interface Checkpoint {
+  readonly position: number;
+  readonly waits: boolean;
+}
+
+/** How far live read models came, by their names. New ones begin at 0. */
 export async function liveCheckpoints(
   sql: Sql,
   models: readonly ReadModel[],
-): Promise<ReadonlyMap<string, number>> {
-  const known = await positionsOf(sql, models);
+): Promise<ReadonlyMap<string, Checkpoint>> {
+  const known = await checkpointsOf(sql, models);
   const added = models.filter(({ name }) => !known.has(name));
   if (added.length === 0) return known;
   await addCheckpoints(sql, added);
-  return await positionsOf(sql, models);
+  return await checkpointsOf(sql, models);
 }
 
 /** The position a read model has reached, locked until the transaction ends. A new live one starts at 0. */
@@ -27,11 +34,23 @@ export async function lockCheckpoint(sql: Transaction, model: ReadModel, slot: S
   return added.position;
 }
 
-async function positionsOf(sql: Sql, models: readonly ReadModel[]): Promise<ReadonlyMap<string, number>> {
-  const rows = await sql<{ name: string; position: number }[]>`
-    select name, position from projections
+async function checkpointsOf(
+  sql: Sql,
+  models: readonly ReadModel[],
+): Promise<ReadonlyMap<string, Checkpoint>> {
+  const rows = await sql<{ name: string; position: number; waiting: string[] }[]>`
+    select name, position, array(select table_name from waiting_indexes where slot = 'live') as waiting
+    from projections
     where slot = 'live' and name = any(${models.map(({ name }) => name)}::text[])`;
-  return new Map(rows.map(({ name, position }) => [name, position]));
+  const tables = new Map(
+    models.map((model) => [model.name, model.tables.map((table) => getTableName(table))]),
+  );
+  return new Map(
+    rows.map(({ name, position, waiting }) => {
+      const waits = (tables.get(name) ?? []).some((table) => waiting.includes(table));
+      return [name, { position, waits }];
+    }),
+  );
 }
 
 async function addCheckpoints(sql: Sql | Transaction, models: readonly ReadModel[]): Promise<void> {

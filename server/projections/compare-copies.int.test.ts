@@ -5,6 +5,7 @@ import { sampleReport } from '#server/testing/sample-events.ts';
 import { compareCopies } from './compare-copies.ts';
 import { advanceRebuild, beginRebuild } from './rebuild.ts';
 import { runProjection } from './run.ts';
+import { makeIndexes } from './waiting-indexes.ts';
 
 let store: RebuildStore;
 let admin: Database;
@@ -32,6 +33,8 @@ const isWaiting = async () => {
 describe('comparing', () => {
   it('lets the live rows read on, and is true of one position all the same', async () => {
     const position = await store.eventStore.newestPosition();
+    // Which wait for the lock as well.
+    await makeIndexes(store.deps.sql, messages, 'next');
     const compared = await admin.sql.begin(async (holding) => {
       await holding`lock table read_models_next.messages in access exclusive mode`;
       const comparing = compareCopies(store.deps, messages, true);

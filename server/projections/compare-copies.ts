@@ -7,6 +7,7 @@ import { lockCheckpoint } from './checkpoints.ts';
 import { type Difference, differenceOf } from './difference.ts';
 import type { ReadModel } from './projection.ts';
 import { type ProjectionDeps, takeIn } from './run.ts';
+import { makeIndexes } from './waiting-indexes.ts';
 
 /** Live reading may move on just before the snapshot; after so many tries it has to wait. */
 const attempts = 20;
@@ -30,14 +31,16 @@ interface Found {
 }
 
 /**
- * Compares the live rows with the new copy, both as of one position. Live reading waits only while they are brought
- * there; comparing, which takes longer the more rows there are, looks at a snapshot. Rejects without a new copy.
+ * Compares the live rows with the new copy, both as of one position, once that has its indexes. Live reading waits only
+ * while they are brought there; comparing, which takes longer the more rows there are, looks at a snapshot. Rejects
+ * without a new copy.
  */
 export async function compareCopies(
   { sql, eventStore }: ProjectionDeps,
   model: ReadModel,
   explain: boolean,
 ): Promise<Found> {
+  await makeIndexes(sql, model, 'next');
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const position = await sql.begin((transaction) => bringTogether(transaction, eventStore, model));
     const found = await sql.begin('isolation level repeatable read read only', async (snapshot) => {

@@ -3,6 +3,7 @@ import { readChunk } from './chunk.ts';
 import { Feed } from './feed.ts';
 import type { ReadModel } from './projection.ts';
 import { type ProjectionDeps, takeChunk } from './run.ts';
+import { deferIndexes, makeIndexes } from './waiting-indexes.ts';
 
 /** Transactions at once: one computes here while others are with Postgres. */
 const writersAtOnce = 4;
@@ -12,12 +13,14 @@ const held = 3;
 const nearby = 10_000;
 /** How much of their way those that are far behind may go before the others read on. */
 const chunksApart = 5;
+/** Whoever has read nothing of at least so much gets the indexes of its tables afterwards. */
+const muchFromNothing = 20_000;
 const lockNotAvailable = '55P03';
 
 export interface CatchUp {
   /** How many events each read model took in, by its name; those it does not handle included. */
   readonly events: Readonly<Record<string, number>>;
-  /** False when time was up, or somebody else at work on a read model, before all had read everything. */
+  /** False when time was up, or somebody else at work on a read model, before all had read everything and were indexed. */
   readonly isDone: boolean;
 }
 
@@ -37,6 +40,8 @@ interface Reader {
   readonly model: ReadModel;
   position: number;
   events: number;
+  /** Its tables are without their indexes. */
+  waits: boolean;
   /** Why it goes no further: a failure of its own, or somebody else who is at work on it. */
   stopped: { readonly error: unknown } | 'locked' | null;
 }
@@ -60,19 +65,42 @@ export async function runProjections(
 ): Promise<CatchUp> {
   const checkpoints = await liveCheckpoints(deps.sql, models);
   const readers = models.map((model): Reader => {
-    return { model, position: checkpoints.get(model.name) ?? 0, events: 0, stopped: null };
+    const { position, waits } = checkpoints.get(model.name) ?? { position: 0, waits: false };
+    return { model, position, events: 0, waits, stopped: null };
   });
   const way = { goal: await deps.eventStore.safePosition(), untilMs };
+  await deferWhereMuchComes(deps, readers, way);
   const reading = (reads: ReadModel['reads']) => readers.filter(({ model }) => model.reads === reads);
   await Promise.all([goOn(deps, reading(undefined), way), goOn(deps, reading('links'), way)]);
+  await indexThoseThere(deps, readers, way);
   const failures = readers.flatMap(({ model, stopped }) =>
     stopped === null || stopped === 'locked' ? [] : [[model.name, stopped.error] as const],
   );
   if (failures.length > 0) throw new ProjectionError(new Map(failures));
   return {
     events: Object.fromEntries(readers.map(({ model, events }) => [model.name, events])),
-    isDone: readers.every(({ position }) => position >= way.goal),
+    isDone: readers.every(({ position, waits }) => position >= way.goal && !waits),
   };
+}
+
+async function deferWhereMuchComes({ sql }: ProjectionDeps, readers: readonly Reader[], { goal }: Way) {
+  if (goal < muchFromNothing) return;
+  const beginners = readers.filter(({ position, waits }) => position === 0 && !waits);
+  const defer = async (reader: Reader) => {
+    await deferIndexes(sql, reader.model);
+    reader.waits = true;
+  };
+  await Promise.all(beginners.map((reader) => unlessStopped(reader, () => defer(reader))));
+}
+
+async function indexThoseThere({ sql }: ProjectionDeps, readers: readonly Reader[], { goal, untilMs }: Way) {
+  const there = readers.filter(
+    ({ position, waits, stopped }) => waits && position >= goal && stopped === null,
+  );
+  const index = async (reader: Reader) => {
+    reader.waits = !(await makeIndexes(sql, reader.model, 'live', { untilMs }));
+  };
+  await Promise.all(there.map((reader) => unlessStopped(reader, () => index(reader))));
 }
 
 /** In rounds: the foremost readers go to the end of the store, then those behind them a bit of their way. */
@@ -119,13 +147,16 @@ async function readTogether(
   };
   // Everybody has a place before anybody moves, so that no chunk is dropped too early.
   const places = pack.map((reader) => ({ reader, ahead: feed.join() }));
-  await Promise.all(
-    places.map(({ reader, ahead }) =>
-      follow(reader, ahead).catch((error: unknown) => {
-        reader.stopped = isLocked(error) ? 'locked' : { error };
-      }),
-    ),
-  );
+  await Promise.all(places.map(({ reader, ahead }) => unlessStopped(reader, () => follow(reader, ahead))));
+}
+
+/** Whoever fails goes no further for now. */
+async function unlessStopped(reader: Reader, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    reader.stopped = isLocked(error) ? 'locked' : { error };
+  }
 }
 
 function isLocked(error: unknown): boolean {

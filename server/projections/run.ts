@@ -11,7 +11,7 @@ export interface ProjectionDeps {
 }
 
 /** How long a runner of many read models waits for somebody else at work on one of them. */
-const lockTimeout = '2s';
+export const lockTimeout = '2s';
 
 /** Reads on from one read model's checkpoint to the newest safe position; see `run-projections.ts` for all of them. */
 export async function runProjection(deps: ProjectionDeps, model: ReadModel): Promise<ProjectionRun> {

@@ -17,6 +17,8 @@ export interface CatchUpJob {
 export interface CatchUpResult {
   /** By read model. */
   readonly models: Readonly<Record<string, ModelRun>>;
+  /** Until every read model had read everything, and its indexes. */
+  readonly tookMs: number;
   /** Of this process, twice a second. */
   readonly memoryMb: readonly number[];
 }
@@ -38,12 +40,15 @@ serveJobs<CatchUpJob, CatchUpResult>(async ({ url, secrets, upTo }) => {
     const eventStore = openEventStore(sql, secrets);
     const limited = upTo === null ? eventStore : { ...eventStore, safePosition: async () => upTo };
     const watched = projections.map(watch);
+    const began = performance.now();
     await runProjections(
       { sql, eventStore: limited },
       watched.map(({ model }) => model),
     );
+    const tookMs = performance.now() - began;
     sample();
-    return { models: Object.fromEntries(watched.map(({ model, run }) => [model.name, run])), memoryMb };
+    const models = Object.fromEntries(watched.map(({ model, run }) => [model.name, run]));
+    return { models, tookMs, memoryMb };
   } finally {
     clearInterval(sampling);
     await close();
