@@ -9,7 +9,7 @@ export type Row = Readonly<Record<string, unknown>>;
 /** Loads and writes many rows of one read model in one statement each, from the table's own list of columns. */
 export interface RowStore {
   load(sql: Transaction, schema: string, property: string, values: readonly string[]): Promise<Row[]>;
-  /** Rows whose keys are known to be new: a third cheaper to Postgres than rows that may be there. */
+  /** Rows whose keys are known to be new: a quarter cheaper to Postgres than rows that may be there. */
   add(sql: Transaction, schema: string, rows: readonly Row[]): Promise<void>;
   /** Rows in place of those with the same keys. */
   save(sql: Transaction, schema: string, rows: readonly Row[]): Promise<void>;

@@ -20,7 +20,7 @@ const lockNotAvailable = '55P03';
 export interface CatchUp {
   /** How many events each read model took in, by its name; those it does not handle included. */
   readonly events: Readonly<Record<string, number>>;
-  /** False when time was up, or somebody else at work on a read model, before all had read everything and were indexed. */
+  /** False when time was up, or somebody else at work on a read model, before all had read everything and had their indexes. */
   readonly isDone: boolean;
 }
 

@@ -19,8 +19,8 @@ const rounds = 3;
 
 /**
  * How fast all read models catch up from nothing over a generated history, whether the last events of a big store take
- * longer than the first of a small one, how fast they read on afterwards, and what that needs. Throws when a read model says another number of events
- * than the store has.
+ * longer than the first of a small one, how fast they read on afterwards, and what that needs. Throws when a read model
+ * says another number of events than the store has.
  */
 export async function projections(
   parts: Parts,
