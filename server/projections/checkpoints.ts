@@ -1,7 +1,6 @@
-import { getTableName } from 'drizzle-orm';
 import type { Sql, Transaction } from '#db/client.ts';
 import type { Slot } from '#db/schema/read-models.ts';
-import type { ReadModel } from './projection.ts';
+import { type ReadModel, tableNames } from './projection.ts';
 
 /** How far a live read model came, and whether its tables still wait for their indexes. */
 export interface Checkpoint {
@@ -42,9 +41,7 @@ async function checkpointsOf(
     select name, position, array(select table_name from waiting_indexes where slot = 'live') as waiting
     from projections
     where slot = 'live' and name = any(${models.map(({ name }) => name)}::text[])`;
-  const tables = new Map(
-    models.map((model) => [model.name, model.tables.map((table) => getTableName(table))]),
-  );
+  const tables = new Map(models.map((model) => [model.name, tableNames(model)]));
   return new Map(
     rows.map(({ name, position, waiting }) => {
       const waits = (tables.get(name) ?? []).some((table) => waiting.includes(table));

@@ -1,3 +1,4 @@
+import { getTableName } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Sql, Transaction } from '#db/client.ts';
 import type { EventType } from '#server/domain/events.ts';
@@ -36,6 +37,11 @@ export interface ReadModel {
    * the live rows vouch for, or null. Only for rows that are evidence.
    */
   contradiction?(stored: Stored): Promise<number | null>;
+}
+
+/** The names of a read model's tables, which are the same in each schema that has a copy of it. */
+export function tableNames({ tables }: Pick<ReadModel, 'tables'>): string[] {
+  return tables.map((table) => getTableName(table));
 }
 
 /**

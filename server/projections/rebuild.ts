@@ -1,9 +1,8 @@
-import { getTableName } from 'drizzle-orm';
 import type { Transaction } from '#db/client.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
 import { changesChannel } from './chunk.ts';
 import { bringTogether, type Comparison, compareCopies } from './compare-copies.ts';
-import type { ReadModel } from './projection.ts';
+import { type ReadModel, tableNames } from './projection.ts';
 import { type ProjectionDeps, runBatch } from './run.ts';
 
 /** Swapping waits this long for people who are reading the old table; then it gives up, and can be tried again. */
@@ -14,8 +13,6 @@ export interface RebuildProgress {
   readonly position: number;
   readonly target: number;
 }
-
-const tablesOf = (model: ReadModel): string[] => model.tables.map((table) => getTableName(table));
 
 /** Begins a new, empty copy beside the live one, from position 0. One that was under way is dropped. */
 export async function beginRebuild({ sql }: ProjectionDeps, model: ReadModel): Promise<void> {
@@ -28,7 +25,7 @@ export async function beginCopy(sql: Transaction, model: ReadModel): Promise<voi
     insert into projections (name, slot, version, position, updated_at)
     values (${model.name}, 'next', ${model.version}, 0, clock_timestamp())
     on conflict (name, slot) do update set version = excluded.version, position = 0, updated_at = excluded.updated_at`;
-  await sql`select begin_rebuild(${tablesOf(model)}::text[])`;
+  await sql`select begin_rebuild(${tableNames(model)}::text[])`;
 }
 
 /**
@@ -77,14 +74,14 @@ export async function dropReplaced({ sql }: ProjectionDeps, model: ReadModel): P
 /** As `abortRebuild` and `dropReplaced`, within the caller's transaction. */
 export async function dropCopy(sql: Transaction, model: ReadModel, which: 'next' | 'old'): Promise<void> {
   await sql`delete from projections where name = ${model.name} and slot = ${which}`;
-  await sql`select drop_rebuild(${tablesOf(model)}::text[], ${which})`;
+  await sql`select drop_rebuild(${tableNames(model)}::text[], ${which})`;
 }
 
 /** Puts the new copy in place of the live one, within the caller's transaction, once both are at one position. */
 export async function swapCopies(sql: Transaction, eventStore: EventStore, model: ReadModel): Promise<void> {
   await bringTogether(sql, eventStore, model);
   await sql`select set_config('lock_timeout', ${lockTimeout}, true)`;
-  await sql`select swap_rebuild(${tablesOf(model)}::text[])`;
+  await sql`select swap_rebuild(${tableNames(model)}::text[])`;
   await sql`
     insert into projections (name, slot, version, position, updated_at)
     select name, 'old', version, position, clock_timestamp() from projections

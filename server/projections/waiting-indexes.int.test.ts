@@ -1,18 +1,17 @@
-import { getTableName } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#db/client.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
 import { readModelOf } from '#server/testing/rebuild-store.ts';
 import { sampleReport, sampleSecrets, sampleUnreadable } from '#server/testing/sample-events.ts';
-import type { ReadModel } from './projection.ts';
+import { type ReadModel, tableNames } from './projection.ts';
 import { abortRebuild, advanceRebuild, beginRebuild, settleRebuild } from './rebuild.ts';
 import { type ProjectionDeps, runProjection } from './run.ts';
 import { runProjections } from './run-projections.ts';
 import { deferIndexes, makeIndexes } from './waiting-indexes.ts';
 
 const messages = readModelOf('messages');
-const tables = messages.tables.map((table) => getTableName(table));
+const tables = tableNames(messages);
 const forEver = { untilMs: Number.POSITIVE_INFINITY };
 
 let test: TestDatabase;

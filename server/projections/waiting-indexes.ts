@@ -1,8 +1,7 @@
-import { getTableName } from 'drizzle-orm';
 import type { Sql } from '#db/client.ts';
 import type { Slot } from '#db/schema/read-models.ts';
 import { lockCheckpoint } from './checkpoints.ts';
-import type { ReadModel } from './projection.ts';
+import { type ReadModel, tableNames } from './projection.ts';
 import { lockTimeout } from './run.ts';
 
 /**
@@ -14,7 +13,7 @@ export async function deferIndexes(sql: Sql, model: ReadModel): Promise<void> {
   await sql.begin(async (transaction) => {
     await transaction`select set_config('lock_timeout', ${lockTimeout}, true)`;
     if ((await lockCheckpoint(transaction, model, 'live')) > 0) return;
-    await transaction`select defer_indexes(${tablesOf(model)}::text[])`;
+    await transaction`select defer_indexes(${tableNames(model)}::text[])`;
   });
 }
 
@@ -32,14 +31,10 @@ export async function makeIndexes(
     const made = await sql.begin(async (transaction) => {
       await lockCheckpoint(transaction, model, slot);
       const [row] = await transaction<{ made: boolean }[]>`
-        select make_index(${slot}, ${tablesOf(model)}::text[]) as made`;
+        select make_index(${slot}, ${tableNames(model)}::text[]) as made`;
       return row?.made === true;
     });
     if (!made) return true;
     if (performance.now() >= untilMs) return false;
   }
-}
-
-function tablesOf(model: ReadModel): string[] {
-  return model.tables.map((table) => getTableName(table));
 }

@@ -1,8 +1,8 @@
-import { getTableName } from 'drizzle-orm';
 import postgres from 'postgres';
 import { youngGeneration } from '#server/local/node-options.ts';
 import type { Parts } from '#server/local/parts.ts';
 import { step } from '#server/local/terminal.ts';
+import { tableNames } from '#server/projections/projection.ts';
 import { projections as models } from '#server/projections/registry.ts';
 import type { CatchUpJob, CatchUpResult, ModelRun } from './catch-up-process.ts';
 import type { Findings, Measure } from './findings.ts';
@@ -70,7 +70,7 @@ async function fill(parts: Parts, job: HistoryJob): Promise<void> {
 
 /** As in an installation that has folded nothing yet. */
 async function forgetRows(admin: postgres.Sql): Promise<void> {
-  const tables = models.flatMap((model) => model.tables.map((table) => `read_models.${getTableName(table)}`));
+  const tables = models.flatMap((model) => tableNames(model).map((name) => `read_models.${name}`));
   await admin`truncate ${admin(tables)}, projections`;
   await admin`checkpoint`;
 }
