@@ -2,7 +2,7 @@ import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Transaction } from '#db/client.ts';
 import type { EventType } from '#server/domain/events.ts';
 import type { StoredEvent } from '#server/domain/stored-event.ts';
-import { type Row, type RowStore, rowStore } from './rows.ts';
+import { type Row, type RowChange, type RowStore, rowStore } from './rows.ts';
 
 /** A projection whose row type is not known here. */
 interface Fold {
@@ -31,25 +31,17 @@ export function foldRows(fold: Fold) {
     const before = new Map(rows);
     evolveRows(fold, rows, handled, keys);
     if (fold.erase) eraseRows(rows, erased, fold.erase);
-    const { added, changed } = changesOf(before, rows);
-    // One connection, so they follow one another there; what is next is made ready while Postgres is at the one before.
-    await Promise.all([
-      store.add(batch.sql, batch.schema, added),
-      store.save(batch.sql, batch.schema, changed),
-    ]);
-    return added.length + changed.length > 0;
+    const changes = changesOf(before, rows);
+    await store.write(batch.sql, batch.schema, changes);
+    return changes.length > 0;
   };
 }
 
-function changesOf(before: ReadonlyMap<string, Row>, after: ReadonlyMap<string, Row>) {
-  const added: Row[] = [];
-  const changed: Row[] = [];
-  for (const [key, row] of after) {
-    const known = before.get(key);
-    if (known === undefined) added.push(row);
-    else if (known !== row) changed.push(row);
-  }
-  return { added, changed };
+function changesOf(before: ReadonlyMap<string, Row>, after: ReadonlyMap<string, Row>): RowChange<Row>[] {
+  return [...after].flatMap(([key, row]) => {
+    const known = before.get(key) ?? null;
+    return known === row ? [] : [{ before: known, after: row }];
+  });
 }
 
 /** `keys` are those of each event, at the same index. */

@@ -1,7 +1,8 @@
 import { getTableColumns } from 'drizzle-orm';
 import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
 import type { Transaction } from '#db/client.ts';
-import { type Contribution, deltasOf, type RowChange, type Tally } from './tally.ts';
+import type { RowChange } from './rows.ts';
+import { type Contribution, deltasOf, type Tally } from './tally.ts';
 
 /** Adds what changes of rows contribute to a tally's table: one statement, and one more if a total may be 0 now. */
 export function tallyRows<Row>(tally: Tally<Row>) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Contribution, deltasOf, type RowChange } from './tally.ts';
+import type { RowChange } from './rows.ts';
+import { type Contribution, deltasOf } from './tally.ts';
 
 interface Parcel {
   readonly town: string;

@@ -1,4 +1,5 @@
 import type { PgTable } from 'drizzle-orm/pg-core';
+import type { RowChange } from './rows.ts';
 
 /** What one row adds to a tally: amounts, under what they are counted by. Both name properties of the table. */
 export interface Contribution {
@@ -19,13 +20,6 @@ export interface Tally<Row> {
   readonly table: PgTable;
   /** Pure: the same row contributes the same, also when it was loaded in between. No key twice. */
   contributions(row: Row): readonly Contribution[];
-}
-
-export interface RowChange<Row> {
-  /** Null for a new row. */
-  readonly before: Row | null;
-  /** Null for a row that is gone. */
-  readonly after: Row | null;
 }
 
 /**

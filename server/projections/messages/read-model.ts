@@ -5,7 +5,7 @@ import type { StoredMessageEvent } from '#server/domain/message/evolve.ts';
 import { keysOf, type MessageLink } from '#server/domain/message/identity.ts';
 import type { Batch, ReadModel } from '#server/projections/projection.ts';
 import { type RowStore, rowStore } from '#server/projections/rows.ts';
-import type { RowChange, Tally } from '#server/projections/tally.ts';
+import type { Tally } from '#server/projections/tally.ts';
 import { tallyRows } from '#server/projections/tally-rows.ts';
 import { aliasKeysOf, evolveMessages, type KnownMessages, type MessageRow } from './fold.ts';
 
@@ -34,9 +34,8 @@ export function defineMessages(tallies: readonly Tally<MessageRow>[] = []): Read
       const { rows, links } = evolveMessages(await knownOf(batch, events, erased), events, erased);
       // One connection, so they follow one another there; what is next is made ready while Postgres is at the one before.
       await Promise.all([
-        write(batch, messageRows, rows),
-        deleteRows(batch, rows),
-        write(batch, linkRows, links),
+        messageRows.write(batch.sql, batch.schema, rows),
+        linkRows.write(batch.sql, batch.schema, links),
         ...counters.map((count) => count(batch, rows)),
       ]);
       return rows.length > 0;
@@ -79,22 +78,6 @@ async function idsWithAliasesOf({ sql, schema }: Place, subjects: ReadonlySet<st
   return rows.map((row) => row.message_id);
 }
 
-async function write(
-  { sql, schema }: Place,
-  store: RowStore,
-  changes: readonly RowChange<object>[],
-): Promise<void> {
-  const added = changes.flatMap(({ before, after }) => (before === null ? (after ?? []) : []));
-  const changed = changes.flatMap(({ before, after }) => (before === null ? [] : (after ?? [])));
-  await Promise.all([store.add(sql, schema, asRecords(added)), store.save(sql, schema, asRecords(changed))]);
-}
-
-async function deleteRows({ sql, schema }: Place, changes: readonly RowChange<MessageRow>[]): Promise<void> {
-  const gone = changes.flatMap(({ before, after }) => (after === null && before ? [before.messageId] : []));
-  if (gone.length === 0) return;
-  await sql`delete from ${sql(`${schema}.messages`)} where message_id = any(${gone}::text[])`;
-}
-
 async function load<Row>(
   { sql, schema }: Place,
   store: RowStore,
@@ -104,11 +87,6 @@ async function load<Row>(
   if (values.size === 0) return [];
   // Safe: the fold alone writes these tables, so their columns hold what its types say.
   return (await store.load(sql, schema, property, [...values])) as unknown as Row[];
-}
-
-/** Safe: a row store reads the properties that are columns of its table, and rows have exactly these. */
-function asRecords(rows: readonly object[]): readonly Readonly<Record<string, unknown>>[] {
-  return rows as readonly Readonly<Record<string, unknown>>[];
 }
 
 /** A row that became part of another counts for nothing any more. */
