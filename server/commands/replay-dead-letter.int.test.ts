@@ -6,12 +6,12 @@ import { openEventStore } from '#server/event-store/open-event-store.ts';
 import { openLog } from '#server/log.ts';
 import { listDeadLetterGroups } from '#server/projections/dead-letters/queries.ts';
 import { replayProgress } from '#server/projections/dead-letters/replay-queries.ts';
-import { projectionByName } from '#server/projections/registry.ts';
 import { runProjection } from '#server/projections/run.ts';
 import { type OpenProviders, openProviders } from '#server/providers/open-providers.ts';
 import type { Receiver } from '#server/providers/provider.ts';
 import { providers } from '#server/providers/registry.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
+import { readModelOf } from '#server/testing/rebuild-store.ts';
 import { sampleSecrets } from '#server/testing/sample-events.ts';
 import { previewReplay } from './preview-replay.ts';
 import { replayDeadLetter } from './replay-dead-letter.ts';
@@ -141,8 +141,7 @@ it('plays a group page by page to its end, and the letters say what became of th
     n % 10 === 0 ? `{"event":"odd-${n}"}` : goodText(100 + n),
   );
   await eventStore.append(raws.map((raw, n) => letter(100 + n, raw)));
-  const model = projectionByName('dead-letters');
-  if (!model) throw new Error('there is a read model of dead letters');
+  const model = readModelOf('dead-letters');
   await runProjection({ sql: database.sql, eventStore }, model);
 
   const { groups } = await listDeadLetterGroups(database.db, { cursor: null, limit: 10 });

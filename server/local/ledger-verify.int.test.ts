@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#db/client.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
-import { projectionByName } from '#server/projections/registry.ts';
 import { runProjection } from '#server/projections/run.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
+import { readModelOf } from '#server/testing/rebuild-store.ts';
 import { sampleReport, sampleSecrets } from '#server/testing/sample-events.ts';
 
 let test: TestDatabase;
@@ -17,8 +17,7 @@ beforeAll(async () => {
   database = openDatabase(test.url, { max: 2 });
   admin = openDatabase(test.adminUrl, { max: 1 });
   const eventStore = openEventStore(database.sql, sampleSecrets);
-  const ledger = projectionByName('ledger');
-  if (!ledger) throw new Error('the registry has no ledger');
+  const ledger = readModelOf('ledger');
   await eventStore.append(Array.from({ length: 1_500 }, (_, n) => sampleReport(n)));
   await runProjection({ sql: database.sql, eventStore }, ledger);
   await eventStore.append([sampleReport(1_500)]);

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#db/client.ts';
 import { historic, historicConversion, historicRequest } from '#server/domain/message/message-history.ts';
 import type { ReportData, ReportKind } from '#server/domain/message/report.ts';
-import { projectionByName } from '#server/projections/registry.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
+import { readModelOf } from '#server/testing/rebuild-store.ts';
 import { type DeliveryQuestion, type DeliveryRow, findDeliveryMetrics } from './queries.ts';
 
 let test: TestDatabase;
@@ -54,7 +54,7 @@ beforeAll(async () => {
   database = openDatabase(test.url);
   const events = history();
   await database.sql.begin((sql) =>
-    projectionByName('messages')?.apply({ sql, schema: 'read_models', events, links: [] }),
+    readModelOf('messages').apply({ sql, schema: 'read_models', events, links: [] }),
   );
 });
 

@@ -5,9 +5,9 @@ import { notificationStream } from '#server/domain/notification/events.ts';
 import type { EventStore, NewEvent } from '#server/event-store/event-store.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
 import { advanceRebuild, beginRebuild, settleRebuild } from '#server/projections/rebuild.ts';
-import { projectionByName } from '#server/projections/registry.ts';
 import { runProjection } from '#server/projections/run.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
+import { readModelOf } from '#server/testing/rebuild-store.ts';
 import { sampleFact, sampleReport, sampleSecrets } from '#server/testing/sample-events.ts';
 import { notificationsProjection } from './fold.ts';
 import {
@@ -172,8 +172,7 @@ describe('listUndecided', () => {
         personal: null,
       }),
     ]);
-    const decisions = projectionByName('decisions');
-    if (decisions === undefined) throw new Error('decisions is not in the registry');
+    const decisions = readModelOf('decisions');
     await runProjection({ sql: database.sql, eventStore }, decisions);
     const undecided = (from: number, to: number, limit = 10) =>
       listUndecided(database.db, { from: at(from), to: at(to), limit });

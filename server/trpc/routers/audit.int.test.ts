@@ -3,10 +3,10 @@ import { type Database, openDatabase } from '#db/client.ts';
 import type { Role, Viewer } from '#server/auth/viewer.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
-import { projectionByName } from '#server/projections/registry.ts';
 import { runProjection } from '#server/projections/run.ts';
 import { callerDeps } from '#server/testing/caller-deps.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
+import { readModelOf } from '#server/testing/rebuild-store.ts';
 import { sampleFact, sampleReport, sampleSecrets } from '#server/testing/sample-events.ts';
 import { createCaller } from '../router.ts';
 
@@ -40,8 +40,7 @@ beforeAll(async () => {
   ]);
   const erasure = { actor: 'user-admin', reason: 'asked to', at: '2026-06-01T00:00:00.000Z' };
   await eventStore.eraseSubject(subjectId, erasure);
-  const model = projectionByName('audit');
-  if (model === undefined) throw new Error('the audit is in the registry');
+  const model = readModelOf('audit');
   await runProjection({ sql: database.sql, eventStore }, model);
 });
 

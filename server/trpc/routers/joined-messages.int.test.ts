@@ -4,11 +4,11 @@ import { openDatabase } from '#db/client.ts';
 import type { SignedInViewer } from '#server/auth/viewer.ts';
 import type { NewEvent } from '#server/event-store/event-store.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
-import { projectionByName } from '#server/projections/registry.ts';
 import { runProjection } from '#server/projections/run.ts';
 import { callerDeps } from '#server/testing/caller-deps.ts';
 import { createTestDatabase } from '#server/testing/database.ts';
 import { derivedReport, joinedHistory, joinedIds, sampleTime } from '#server/testing/joined-history.ts';
+import { readModelOf } from '#server/testing/rebuild-store.ts';
 import { sampleReport, sampleSecrets } from '#server/testing/sample-events.ts';
 import { createCaller } from '../router.ts';
 
@@ -18,8 +18,7 @@ async function openInstallation(batches: readonly (readonly NewEvent[])[]) {
   const test = await createTestDatabase();
   const database = openDatabase(test.url, { max: 4 });
   const eventStore = openEventStore(database.sql, sampleSecrets);
-  const model = projectionByName('messages');
-  if (model === undefined) throw new Error('the registry knows no messages');
+  const model = readModelOf('messages');
   const take = async (events: readonly NewEvent[]) => {
     await eventStore.append(events);
     await runProjection({ sql: database.sql, eventStore }, model);

@@ -1,9 +1,9 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Role, Viewer } from '#server/auth/viewer.ts';
 import { contactStream } from '#server/domain/contact/events.ts';
-import { projectionByName } from '#server/projections/registry.ts';
 import { runProjection } from '#server/projections/run.ts';
 import { callerDeps } from '#server/testing/caller-deps.ts';
+import { readModelOf } from '#server/testing/rebuild-store.ts';
 import { sampleFact, sampleReport } from '#server/testing/sample-events.ts';
 import { openSuppressionStore, type SuppressionStore } from '#server/testing/suppression-store.ts';
 import { createCaller } from '../router.ts';
@@ -34,8 +34,7 @@ beforeEach(async () => {
     sampleReport(20, { kind: 'hard_bounced', recipient: address }),
   ]);
   for (const name of ['contacts', 'address-health', 'suppressions']) {
-    const model = projectionByName(name);
-    if (model === undefined) throw new Error(`${name} is not in the registry`);
+    const model = readModelOf(name);
     await runProjection({ sql: store.sql, eventStore: store.eventStore }, model);
   }
   return () => store.close();
