@@ -72,10 +72,11 @@ function openDeps(environment: Env): Deps {
   const log = openLog(environment.LOG_LEVEL);
   const metrics = openMetrics();
   const { sql, db } = openDatabase(environment.DATABASE_URL);
-  const eventStore = openEventStore(sql, {
+  const secrets = {
     encryptionKey: environment.EARSHOT_ENCRYPTION_KEY,
     addressPepper: environment.EARSHOT_ADDRESS_PEPPER,
-  });
+  };
+  const eventStore = openEventStore(sql, secrets, { url: environment.DATABASE_URL });
   const now = () => instantFromMs(Date.now());
   return {
     env: environment,

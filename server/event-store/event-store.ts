@@ -48,6 +48,10 @@ export interface EventLink {
   readonly digest: Buffer;
 }
 
+export interface RangeReader extends Pick<EventStore, 'readRange'> {
+  close(): Promise<void>;
+}
+
 /** A token that may vouch for one thing only: `claim` is a hash of that thing. */
 export interface TokenClaim {
   readonly source: Source;
@@ -72,6 +76,11 @@ export interface EventStore {
     range: { after: number; upTo: number; limit: number },
     within?: Transaction,
   ): Promise<readonly StoredEvent[]>;
+  /**
+   * For whoever reads on and on to fold it: as `readRange`, in a thread of its own where the store can have one. What
+   * reports were read from (`raw`) may be missing. Close it.
+   */
+  openReader(): RangeReader;
   /** As `readRange`, for whoever needs to know that events are unchanged but not what they say. */
   readLinks(
     range: { after: number; upTo: number; limit: number },

@@ -7,23 +7,30 @@ import { groupAppends } from './group-append.ts';
 import { readLinks } from './links.ts';
 import { claimToken } from './one-time-tokens.ts';
 import { readForward, readStream } from './read.ts';
+import { readAhead } from './read-ahead.ts';
 import { readEvent, readEvents } from './read-event.ts';
 import { readSubject, readSubjectAfter } from './read-subject.ts';
 import { keyedHash, loadKeys, type StoreSecrets, subjectIdOf } from './sealing.ts';
-import { SubjectKeys } from './subject-keys.ts';
+import { rememberedSubjects, SubjectKeys } from './subject-keys.ts';
 import { newestPosition, safePosition } from './writers-lock.ts';
 
-/** Subjects whose key is kept in memory; about 200 bytes each. */
-const rememberedSubjects = 50_000;
-
-export function openEventStore(sql: Sql, secrets: StoreSecrets): EventStore {
+/** With the database's `url`, readers can have a thread with a connection of its own. */
+export function openEventStore(
+  sql: Sql,
+  secrets: StoreSecrets,
+  { url }: { readonly url?: string } = {},
+): EventStore {
   const keys = loadKeys(secrets);
   const subjectKeys = new SubjectKeys(keys, { max: rememberedSubjects });
+  const readRange: EventStore['readRange'] = (range, within) =>
+    readForward(within ?? sql, subjectKeys, range);
   return {
     append: groupAppends((events) => append(sql, keys, subjectKeys, events)),
     safePosition: () => safePosition(sql),
     newestPosition: () => newestPosition(sql),
-    readRange: (range, within) => readForward(within ?? sql, subjectKeys, range),
+    readRange,
+    openReader: () =>
+      url === undefined ? { readRange, close: async () => {} } : readAhead({ url, secrets }, readRange),
     readLinks: (range, within) => readLinks(within ?? sql, range),
     changedStreams: (range, types) => changedStreams(sql, range, types),
     readStream: (stream) => readStream(sql, subjectKeys, stream),

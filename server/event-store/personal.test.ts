@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { personalFrom, textOfPersonal } from './personal.ts';
+import { recordSeparator } from '#db/json-sequence.ts';
+import { ownTextOf, personalFrom, textOfPersonal } from './personal.ts';
 
 const json = fc.jsonValue();
 const fields = fc.dictionary(
@@ -58,6 +59,20 @@ describe('personal data', () => {
     const personal = { raw: '<html>', encoding: 'utf8' };
     const { back } = roundTrip(personal);
     expect(back).toStrictEqual(personal);
+  });
+
+  it('has a part of its own, without what a report was read from', () => {
+    const own = (personal: object | null) => JSON.parse(ownTextOf(textOfPersonal(personal)));
+    expect(own({ recipient: 'ada@example.com', raw: { email: 'ada@example.com' } })).toEqual({
+      recipient: 'ada@example.com',
+    });
+    expect(own({ raw: '<html>', encoding: 'utf8' })).toEqual({ raw: '<html>', encoding: 'utf8' });
+    expect(own(null)).toBeNull();
+  });
+
+  it('has in it the bytes that nobody could read, also as they were sealed for a while', () => {
+    const apart = `{"encoding":"utf8"}${recordSeparator}"<html>"`;
+    expect(JSON.parse(ownTextOf(apart))).toEqual({ raw: '<html>', encoding: 'utf8' });
   });
 
   it('is nothing where there is none', () => {

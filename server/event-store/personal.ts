@@ -11,6 +11,14 @@ export function textOfPersonal(personal: object | null): string {
   return `${JSON.stringify(own)}${recordSeparator}${JSON.stringify(raw)}`;
 }
 
+/** Personal data as JSON from its text, without what was read from a provider's report. */
+export function ownTextOf(text: string): string {
+  const end = text.indexOf(recordSeparator);
+  if (end < 0) return text;
+  // Bytes that nobody could read were sealed apart, too, for a while.
+  return text[end + 1] === '"' ? JSON.stringify(personalFrom(() => text)) : text.slice(0, end);
+}
+
 /** Personal data from its text, which is asked for again when `raw` is: most readers never do. */
 export function personalFrom(read: () => string): unknown {
   const text = read();

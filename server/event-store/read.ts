@@ -4,6 +4,7 @@ import { instantFromDriver } from '#db/schema/columns.ts';
 import type { StoredEvent, Verification } from '#server/domain/stored-event.ts';
 import type { TimelineEvent } from './event-store.ts';
 import { personalFrom } from './personal.ts';
+import { saltsOf } from './salts.ts';
 import { open, sealContext } from './sealing.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 import { upcastEvent } from './upcast.ts';
@@ -60,21 +61,8 @@ export async function readForward(
     select ${eventColumns(sql)} from events e
     where e.position > ${range.after} and e.position <= ${range.upTo}
     order by e.position limit ${range.limit}`;
-  const subjects = new Set<string>();
-  for (const { subject_id: subjectId } of rows) if (subjectId !== null) subjects.add(subjectId);
-  const salts = await saltsOf(sql, subjects);
+  const salts = await saltsOf(sql, rows);
   return rows.map((row) => eventOf(row, salts.get(row.subject_id ?? '') ?? null, subjectKeys));
-}
-
-/** One look a subject in place of one an event: a message's events come close together. */
-async function saltsOf(
-  sql: Sql | Transaction,
-  subjectIds: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, Buffer | null>> {
-  if (subjectIds.size === 0) return new Map();
-  const rows = await sql<{ subject_id: string; salt: Buffer | null }[]>`
-    select subject_id, salt from subjects where subject_id = any(${[...subjectIds]}::text[])`;
-  return new Map(rows.map((row) => [row.subject_id, row.salt]));
 }
 
 /** Every event of a stream with how often each was sent again, by its id or by its content. */

@@ -5,6 +5,9 @@ import { deriveSubjectKey, type Keys } from './sealing.ts';
 
 const saltBytes = 16;
 
+/** Subjects whose key is kept in memory; about 200 bytes each. */
+export const rememberedSubjects = 50_000;
+
 /** A subject seen for the first time, whose salt has to be stored together with its first event. */
 export interface NewSubject {
   readonly subjectId: string;

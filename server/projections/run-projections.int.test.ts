@@ -5,6 +5,7 @@ import type { EventStore } from '#server/event-store/event-store.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
 import { mixedHistory } from '#server/testing/mixed-history.ts';
+import { readModelOf } from '#server/testing/rebuild-store.ts';
 import { sampleReport, sampleSecrets } from '#server/testing/sample-events.ts';
 import type { Batch, ReadModel } from './projection.ts';
 import { advanceRebuild, beginRebuild, settleRebuild } from './rebuild.ts';
@@ -140,6 +141,36 @@ it('goes on with the others when one fails, and starts that one again from its o
   const { events } = await runProjections(deps, projections);
   expect(events).toEqual({ ...everyone(0), messages: 5_100 });
   await expectRowsOfRebuild();
+});
+
+it('gives the same rows where a thread of its own reads the events', async () => {
+  await eventStore.append(mixedHistory(eventStore));
+  const reader = openEventStore(database.sql, sampleSecrets, { url: test.url }).openReader();
+  const ahead: EventStore = { ...eventStore, readRange: (range) => reader.readRange(range) };
+  await runProjections({ ...deps, eventStore: ahead }, projections);
+  await reader.close();
+  await expectRowsOfRebuild();
+});
+
+it('has much read by a thread of its own, which ends with it, and little here', async () => {
+  const few = [readModelOf('contacts')];
+  for (let first = 0; first < 20_000; first += 5_000) await eventStore.append(reports(5_000, first));
+  const seen: string[] = [];
+  const openReader: EventStore['openReader'] = () => {
+    const reader = eventStore.openReader();
+    seen.push('opened');
+    const readRange: EventStore['readRange'] = (...given) => {
+      seen.push('read');
+      return reader.readRange(...given);
+    };
+    return { readRange, close: async () => void seen.push('closed') };
+  };
+  const watched = { ...deps, eventStore: { ...eventStore, openReader } };
+  await runProjections(watched, few);
+  expect(seen).toEqual(['opened', ...Array.from({ length: 5 }, () => 'read'), 'closed']);
+  await eventStore.append(reports(10, 20_000));
+  expect(await runProjections(watched, few)).toMatchObject({ events: { contacts: 10 }, isDone: true });
+  expect(seen).toHaveLength(7);
 });
 
 it('stops no one but those who would have read what could not be read', async () => {

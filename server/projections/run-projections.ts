@@ -15,6 +15,8 @@ const nearby = 10_000;
 const chunksApart = 5;
 /** Whoever has read nothing of at least so much gets the indexes of its tables afterwards. */
 const muchFromNothing = 20_000;
+/** So many events are worth the start of a thread that reads them. */
+const muchToRead = 20_000;
 const lockNotAvailable = '55P03';
 
 export interface CatchUp {
@@ -70,8 +72,7 @@ export async function runProjections(
   });
   const way = { goal: await deps.eventStore.safePosition(), untilMs };
   await deferWhereMuchComes(deps, readers, way);
-  const reading = (reads: ReadModel['reads']) => readers.filter(({ model }) => model.reads === reads);
-  await Promise.all([goOn(deps, reading(undefined), way), goOn(deps, reading('links'), way)]);
+  await readOn(deps, readers, way);
   await indexThoseThere(deps, readers, way);
   const failures = readers.flatMap(({ model, stopped }) =>
     stopped === null || stopped === 'locked' ? [] : [[model.name, stopped.error] as const],
@@ -101,6 +102,19 @@ async function indexThoseThere({ sql }: ProjectionDeps, readers: readonly Reader
     reader.waits = !(await makeIndexes(sql, reader.model, 'live', { untilMs }));
   };
   await Promise.all(there.map((reader) => unlessStopped(reader, () => index(reader))));
+}
+
+async function readOn(deps: ProjectionDeps, readers: readonly Reader[], way: Way): Promise<void> {
+  const { eventStore } = deps;
+  const reading = (reads: ReadModel['reads']) => readers.filter(({ model }) => model.reads === reads);
+  const behind = way.goal - Math.min(...reading(undefined).map(({ position }) => position));
+  const reader = behind < muchToRead ? null : eventStore.openReader();
+  const ahead = { ...deps, eventStore: { ...eventStore, ...reader } };
+  try {
+    await Promise.all([goOn(ahead, reading(undefined), way), goOn(deps, reading('links'), way)]);
+  } finally {
+    await reader?.close();
+  }
 }
 
 /** In rounds: the foremost readers go to the end of the store, then those behind them a bit of their way. */

@@ -37,7 +37,7 @@ serveJobs<CatchUpJob, CatchUpResult>(async ({ url, secrets, upTo }) => {
   const sample = () => memoryMb.push(process.memoryUsage().rss / 1e6);
   const sampling = setInterval(sample, sampleEveryMs);
   try {
-    const eventStore = openEventStore(sql, secrets);
+    const eventStore = openEventStore(sql, secrets, { url });
     const limited = upTo === null ? eventStore : { ...eventStore, safePosition: async () => upTo };
     const watched = projections.map(watch);
     const began = performance.now();

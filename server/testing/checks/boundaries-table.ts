@@ -106,6 +106,16 @@ export const rows: readonly Row[] = [
   },
 
   {
+    of: 'server/event-store/read-ahead.ts',
+    may: ['server/domain/', 'server/event-store/'],
+    packages: ['node:events', 'node:url', 'node:worker_threads'],
+  },
+  {
+    of: 'server/event-store/reading-thread.ts',
+    may: ['server/event-store/', 'db/'],
+    packages: ['node:worker_threads'],
+  },
+  {
     of: 'server/event-store/',
     may: ['server/domain/', 'db/'],
     packages: ['node:crypto', 'node:timers/promises', 'lru-cache', 'zod', ...drizzle],
@@ -204,6 +214,7 @@ export const rows: readonly Row[] = [
   { of: 'server/deps.ts', may: ['server/', 'db/', 'inngest/'], packages: ['pino'] },
 
   { of: 'server/local/bootstrap.mjs', may: ['server/local/'], packages: ['node:', 'tsx'], mayCompute: true },
+  { of: 'server/local/tsx-in-thread.mjs', may: [], packages: ['tsx'] },
   {
     of: 'server/local/',
     may: ['server/', 'db/', 'inngest/embedded/'],
