@@ -4,11 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { sampleSecrets } from '#server/testing/sample-events.ts';
 import { eventsFromText, type TextRow, textOfEvents } from './event-text.ts';
 import { textOfPersonal } from './personal.ts';
-import { loadKeys, nonceBytes, SealError, seal, sealContext } from './sealing.ts';
+import { deriveSubjectKey, loadKeys, nonceBytes, SealError, seal, sealContext } from './sealing.ts';
 import { SubjectKeys } from './subject-keys.ts';
 import { UpcastError } from './upcast.ts';
 
-const subjectKeys = new SubjectKeys(loadKeys(sampleSecrets), { max: 10 });
+const keys = loadKeys(sampleSecrets);
+const subjectKeys = new SubjectKeys(keys, { max: 10 });
 const subjectId = 'subject-ada';
 const salt = Buffer.alloc(16, 3);
 const salts = new Map([[subjectId, salt]]);
@@ -35,7 +36,7 @@ const plain: TextRow = {
 /** A row whose personal data is sealed as `append` does. */
 function sealedRow(personal: object, row: Partial<TextRow> = {}): TextRow {
   const whole = { ...plain, subject_id: subjectId, ...row };
-  const key = subjectKeys.forReading(subjectId, salt) ?? Buffer.alloc(0);
+  const key = deriveSubjectKey(keys, subjectId, salt);
   const context = sealContext({ source: whole.source, sourceEventId: whole.source_event_id });
   return { ...whole, sealed: seal(key, randomBytes(nonceBytes), textOfPersonal(personal), context) };
 }

@@ -55,12 +55,16 @@ export function subjectIdOf(keys: Keys, address: SubjectAddress): string {
   return id;
 }
 
-/** One subject's AES key: HMAC-SHA256 as the pseudorandom function of NIST SP 800-108, one block. */
-export function deriveSubjectKey(keys: Keys, subjectId: string, salt: Buffer): Buffer {
-  return createHmac('sha256', keys.encryption)
+/**
+ * One subject's AES key: HMAC-SHA256 as the pseudorandom function of NIST SP 800-108, one block. A KeyObject, because
+ * Node 24 was measured to take 15 µs to make one of bytes whenever it is given these.
+ */
+export function deriveSubjectKey(keys: Keys, subjectId: string, salt: Buffer): KeyObject {
+  const bytes = createHmac('sha256', keys.encryption)
     .update(salt)
     .update(`earshot subject key 1\0${subjectId}`)
     .digest();
+  return createSecretKey(bytes);
 }
 
 /** What sealed bytes are bound to, so that they cannot be moved to another event. */
@@ -69,7 +73,7 @@ export function sealContext(event: { source: string; sourceEventId: string }): s
 }
 
 /** AES-256-GCM. Layout: format byte, 12-byte nonce, ciphertext, 16-byte tag. `context` binds the bytes to their event. */
-export function seal(key: Buffer, nonce: Buffer, plaintext: string, context: string): Buffer {
+export function seal(key: KeyObject, nonce: Buffer, plaintext: string, context: string): Buffer {
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(Buffer.from(context));
   const head = Buffer.allocUnsafe(1 + nonceBytes);
@@ -79,7 +83,7 @@ export function seal(key: Buffer, nonce: Buffer, plaintext: string, context: str
 }
 
 /** The plaintext of sealed bytes; throws SealError. */
-export function open(key: Buffer, sealed: Buffer, context: string): string {
+export function open(key: KeyObject, sealed: Buffer, context: string): string {
   if (sealed[0] !== format || sealed.length < 1 + nonceBytes + tagBytes)
     throw new SealError('unknown seal format');
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + nonceBytes));

@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { type KeyObject, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Sql, Transaction } from '#db/client.ts';
 import { deriveSubjectKey, type Keys } from './sealing.ts';
 
 const saltBytes = 16;
 
-/** Subjects whose key is kept in memory; about 200 bytes each. */
+/** Subjects whose key is kept in memory. */
 export const rememberedSubjects = 50_000;
 
 /** A subject seen for the first time, whose salt has to be stored together with its first event. */
@@ -16,14 +16,14 @@ export interface NewSubject {
 
 export interface ResolvedKeys {
   /** Key by subject; null where the subject was erased. */
-  readonly keys: ReadonlyMap<string, Buffer | null>;
+  readonly keys: ReadonlyMap<string, KeyObject | null>;
   readonly created: readonly NewSubject[];
 }
 
 /** Finds or makes the keys that events are sealed with, remembering the most recent ones. */
 export class SubjectKeys {
   readonly #keys: Keys;
-  readonly #recent: LRUCache<string, Buffer>;
+  readonly #recent: LRUCache<string, KeyObject>;
 
   constructor(keys: Keys, options: { max: number }) {
     this.#keys = keys;
@@ -32,7 +32,7 @@ export class SubjectKeys {
 
   /** Keys for writing. Asks the database only about subjects that are not remembered. */
   async resolve(sql: Sql | Transaction, subjectIds: Iterable<string>): Promise<ResolvedKeys> {
-    const keys = new Map<string, Buffer | null>();
+    const keys = new Map<string, KeyObject | null>();
     const unknown: string[] = [];
     for (const subjectId of new Set(subjectIds)) {
       const key = this.#recent.get(subjectId);
@@ -62,7 +62,7 @@ export class SubjectKeys {
   }
 
   /** The key for a salt that was just read; null where the salt is gone, whatever is remembered. */
-  forReading(subjectId: string, salt: Buffer | null): Buffer | null {
+  forReading(subjectId: string, salt: Buffer | null): KeyObject | null {
     if (salt === null) {
       this.#recent.delete(subjectId);
       return null;
