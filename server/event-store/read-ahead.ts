@@ -31,8 +31,8 @@ export interface Answer {
 const youngMegabytes = 24;
 
 /**
- * Starts a thread that reads and opens events, which is half of the work of whoever reads on and on. What fails there is
- * read `here`: errors are those of this process then, and where there can be no thread, it is only slower.
+ * Starts a thread that reads and opens events, which is two fifths of the work of whoever folds many. What fails there is
+ * read `here`: errors are those of this process then, and where the thread ends, it is only slower.
  */
 export function readAhead(
   place: ReadingPlace,

@@ -11,7 +11,7 @@ serve(parentPort);
 
 /** The other side of `read-ahead.ts`, in a thread of its own: reads, opens and writes as text what it is asked for. */
 function serve(port: NonNullable<typeof parentPort>): void {
-  // Safe: `openReader` starts this file, and sends nothing else.
+  // Safe: `readAhead` starts this file, and sends nothing else.
   const { url, secrets } = workerData as ReadingPlace;
   const { sql, close } = openDatabase(url, { max: 1, applicationName: 'earshot reading' });
   const subjectKeys = new SubjectKeys(loadKeys(secrets), { max: rememberedSubjects });
