@@ -117,7 +117,7 @@ export const rows: readonly Row[] = [
   },
   {
     of: 'server/event-store/',
-    may: ['server/domain/', 'db/'],
+    may: ['server/domain/', 'server/event-store/', 'db/'],
     packages: ['node:crypto', 'node:timers/promises', 'lru-cache', 'zod', ...drizzle],
   },
   {
