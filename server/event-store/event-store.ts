@@ -48,6 +48,13 @@ export interface EventLink {
   readonly digest: Buffer;
 }
 
+/** So many events after one position, up to a safe one. */
+export interface EventRange {
+  readonly after: number;
+  readonly upTo: number;
+  readonly limit: number;
+}
+
 export interface RangeReader extends Pick<EventStore, 'readRange'> {
   close(): Promise<void>;
 }
@@ -72,20 +79,14 @@ export interface EventStore {
   /** The highest committed position, 0 in an empty store. For showing, not for reading up to. */
   newestPosition(): Promise<number>;
   /** Events after one position up to a safe one, in order; within the caller's transaction when given. */
-  readRange(
-    range: { after: number; upTo: number; limit: number },
-    within?: Transaction,
-  ): Promise<readonly StoredEvent[]>;
+  readRange(range: EventRange, within?: Transaction): Promise<readonly StoredEvent[]>;
   /**
    * For whoever reads on and on to fold it: as `readRange`, in a thread of its own where the store can have one. What
    * reports were read from (`raw`) may be missing. Close it.
    */
   openReader(): RangeReader;
   /** As `readRange`, for whoever needs to know that events are unchanged but not what they say. */
-  readLinks(
-    range: { after: number; upTo: number; limit: number },
-    within?: Transaction,
-  ): Promise<readonly EventLink[]>;
+  readLinks(range: EventRange, within?: Transaction): Promise<readonly EventLink[]>;
   /** The streams in which events of these types stand after one position up to a safe one, each once, in no order. */
   changedStreams(
     range: { after: number; upTo: number },

@@ -1,29 +1,13 @@
 import { instantFromDriver } from '#db/schema/columns.ts';
 import type { StoredEvent } from '#server/domain/stored-event.ts';
+import type { SealedRow } from './event-rows.ts';
 import { ownTextOf } from './personal.ts';
 import { open, sealContext } from './sealing.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 import { upcastEvent } from './upcast.ts';
 
 /** One row of `events` with its JSON as Postgres writes it. */
-export interface TextRow {
-  readonly position: number;
-  readonly stream: string;
-  readonly type: string;
-  readonly schema_version: number;
-  readonly occurred_at: string;
-  readonly received_at: string;
-  readonly recorded_at: string;
-  readonly source: string;
-  readonly source_event_id: string;
-  readonly data: string;
-  readonly subject_id: string | null;
-  readonly sealed: Buffer | null;
-  readonly actor: string | null;
-  readonly causation: string | null;
-  readonly correlation: string | null;
-  readonly verification: string | null;
-}
+export type TextRow = SealedRow<string>;
 
 /**
  * Events as one text in JSON, personal data opened, for another thread: a text goes there several times as fast as
@@ -52,16 +36,23 @@ export function eventsFromText(text: string): readonly StoredEvent[] {
 }
 
 function textOf(row: TextRow, salt: Buffer | null, subjectKeys: SubjectKeys): string {
-  const isErased = row.subject_id !== null && salt === null;
-  return `{"position":${row.position},"stream":${json(row.stream)},"type":${json(row.type)},"data":${
-    row.data
-  },"personal":${personalText(row, salt, subjectKeys)},"occurredAt":${time(row.occurred_at)},"receivedAt":${time(
-    row.received_at,
-  )},"recordedAt":${time(row.recorded_at)},"source":${json(row.source)},"sourceEventId":${json(
-    row.source_event_id,
-  )},"subjectId":${json(row.subject_id)},"erased":${isErased},"actor":${json(row.actor)},"causation":${json(
-    row.causation,
-  )},"correlation":${json(row.correlation)},"verification":${row.verification ?? 'null'}}`;
+  const rest = JSON.stringify({
+    position: row.position,
+    stream: row.stream,
+    type: row.type,
+    occurredAt: instantFromDriver(row.occurred_at),
+    receivedAt: instantFromDriver(row.received_at),
+    recordedAt: instantFromDriver(row.recorded_at),
+    source: row.source,
+    sourceEventId: row.source_event_id,
+    subjectId: row.subject_id,
+    erased: row.subject_id !== null && salt === null,
+    actor: row.actor,
+    causation: row.causation,
+    correlation: row.correlation,
+  });
+  const personal = personalText(row, salt, subjectKeys);
+  return `{"data":${row.data},"personal":${personal},"verification":${row.verification},${rest.slice(1)}`;
 }
 
 function personalText(row: TextRow, salt: Buffer | null, subjectKeys: SubjectKeys): string {
@@ -70,12 +61,4 @@ function personalText(row: TextRow, salt: Buffer | null, subjectKeys: SubjectKey
   if (!key) return 'null';
   const context = sealContext({ source: row.source, sourceEventId: row.source_event_id });
   return ownTextOf(open(key, row.sealed, context));
-}
-
-function json(value: string | null): string {
-  return value === null ? 'null' : JSON.stringify(value);
-}
-
-function time(value: string): string {
-  return `"${instantFromDriver(value)}"`;
 }

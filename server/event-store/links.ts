@@ -1,5 +1,5 @@
 import type { Sql, Transaction } from '#db/client.ts';
-import type { EventLink } from './event-store.ts';
+import type { EventLink, EventRange } from './event-store.ts';
 
 /**
  * The digests of a range of events, in order, without opening any. Each is SHA-256 over every column as Postgres
@@ -7,10 +7,7 @@ import type { EventLink } from './event-store.ts';
  * alike. JSON is in the one text form that `jsonb` has, times are microseconds, sealed bytes are what they are.
  * A column added later joins only in rows where it is not null; otherwise every digest so far would change.
  */
-export async function readLinks(
-  sql: Sql | Transaction,
-  range: { after: number; upTo: number; limit: number },
-): Promise<EventLink[]> {
+export async function readLinks(sql: Sql | Transaction, range: EventRange): Promise<EventLink[]> {
   return await sql<EventLink[]>`
     select e.position, sha256(record_send(row(
       e.position, e.stream, e.type, e.schema_version, e.occurred_at, e.received_at, e.recorded_at, e.source,

@@ -11,7 +11,7 @@ import { readAhead } from './read-ahead.ts';
 import { readEvent, readEvents } from './read-event.ts';
 import { readSubject, readSubjectAfter } from './read-subject.ts';
 import { keyedHash, loadKeys, type StoreSecrets, subjectIdOf } from './sealing.ts';
-import { rememberedSubjects, SubjectKeys } from './subject-keys.ts';
+import { SubjectKeys } from './subject-keys.ts';
 import { newestPosition, safePosition } from './writers-lock.ts';
 
 /** With the database's `url`, readers can have a thread with a connection of its own. */
@@ -21,7 +21,7 @@ export function openEventStore(
   { url }: { readonly url?: string } = {},
 ): EventStore {
   const keys = loadKeys(secrets);
-  const subjectKeys = new SubjectKeys(keys, { max: rememberedSubjects });
+  const subjectKeys = new SubjectKeys(keys);
   const readRange: EventStore['readRange'] = (range, within) =>
     readForward(within ?? sql, subjectKeys, range);
   return {

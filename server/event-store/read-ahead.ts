@@ -2,15 +2,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import type { StoredEvent } from '#server/domain/stored-event.ts';
-import type { RangeReader } from './event-store.ts';
+import type { EventRange, RangeReader } from './event-store.ts';
 import { eventsFromText } from './event-text.ts';
 import type { StoreSecrets } from './sealing.ts';
-
-export interface Range {
-  readonly after: number;
-  readonly upTo: number;
-  readonly limit: number;
-}
 
 /** What a thread needs to read the store by itself. */
 export interface ReadingPlace {
@@ -19,7 +13,7 @@ export interface ReadingPlace {
   readonly secrets: StoreSecrets;
 }
 
-export type Question = { readonly id: number; readonly range: Range } | 'close';
+export type Question = { readonly id: number; readonly range: EventRange } | 'close';
 
 export interface Answer {
   readonly id: number;
@@ -36,7 +30,7 @@ const youngMegabytes = 24;
  */
 export function readAhead(
   place: ReadingPlace,
-  here: (range: Range) => Promise<readonly StoredEvent[]>,
+  here: (range: EventRange) => Promise<readonly StoredEvent[]>,
 ): RangeReader {
   const thread = new Worker(new URL('./reading-thread.ts', import.meta.url), {
     ...readsTypeScript(),

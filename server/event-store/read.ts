@@ -2,35 +2,14 @@ import type { Sql, Transaction } from '#db/client.ts';
 import { remember } from '#db/remember.ts';
 import { instantFromDriver } from '#db/schema/columns.ts';
 import type { StoredEvent, Verification } from '#server/domain/stored-event.ts';
-import type { TimelineEvent } from './event-store.ts';
+import { eventColumns, rowsOfRange, type SealedRow } from './event-rows.ts';
+import type { EventRange, TimelineEvent } from './event-store.ts';
 import { personalFrom } from './personal.ts';
-import { saltsOf } from './salts.ts';
 import { open, sealContext } from './sealing.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 import { upcastEvent } from './upcast.ts';
 
-/** One row of `events`, as the driver returns it. */
-interface SealedRow {
-  readonly position: number;
-  readonly stream: string;
-  readonly type: string;
-  readonly schema_version: number;
-  readonly occurred_at: string;
-  readonly received_at: string;
-  readonly recorded_at: string;
-  readonly source: string;
-  readonly source_event_id: string;
-  readonly data: unknown;
-  readonly subject_id: string | null;
-  readonly sealed: Buffer | null;
-  readonly actor: string | null;
-  readonly causation: string | null;
-  readonly correlation: string | null;
-  /** As text: many events have it in common. */
-  readonly verification: string | null;
-}
-
-/** The same with its subject's salt. */
+/** A row of `events` with its subject's salt. */
 export interface EventRow extends SealedRow {
   readonly salt: Buffer | null;
 }
@@ -40,28 +19,13 @@ export function selectEvents(sql: Sql) {
   return sql`select ${eventColumns(sql)}, s.salt from events e left join subjects s using (subject_id)`;
 }
 
-/** The columns of `events e` that make an event. */
-function eventColumns(sql: Sql | Transaction) {
-  return sql`
-    e.position, e.stream, e.type, e.schema_version, e.occurred_at, e.received_at, e.recorded_at, e.source,
-    e.source_event_id, e.data, e.subject_id, e.sealed, e.actor, e.causation, e.correlation,
-    e.verification::text as verification`;
-}
-
-/**
- * Events of a range of positions, in order. `upTo` must be a safe position. Salts are read after the events, so that
- * whoever was erased by one of them, or before, is erased in all.
- */
+/** Events of a range of positions, in order, as `rowsOfRange` finds them. */
 export async function readForward(
   sql: Sql | Transaction,
   subjectKeys: SubjectKeys,
-  range: { after: number; upTo: number; limit: number },
+  range: EventRange,
 ): Promise<StoredEvent[]> {
-  const rows = await sql<SealedRow[]>`
-    select ${eventColumns(sql)} from events e
-    where e.position > ${range.after} and e.position <= ${range.upTo}
-    order by e.position limit ${range.limit}`;
-  const salts = await saltsOf(sql, rows);
+  const { rows, salts } = await rowsOfRange(sql, range);
   return rows.map((row) => eventOf(row, salts.get(row.subject_id ?? '') ?? null, subjectKeys));
 }
 

@@ -6,7 +6,7 @@ import { deriveSubjectKey, type Keys } from './sealing.ts';
 const saltBytes = 16;
 
 /** Subjects whose key is kept in memory. */
-export const rememberedSubjects = 50_000;
+const rememberedSubjects = 50_000;
 
 /** A subject seen for the first time, whose salt has to be stored together with its first event. */
 export interface NewSubject {
@@ -25,9 +25,9 @@ export class SubjectKeys {
   readonly #keys: Keys;
   readonly #recent: LRUCache<string, KeyObject>;
 
-  constructor(keys: Keys, options: { max: number }) {
+  constructor(keys: Keys, { max = rememberedSubjects }: { max?: number } = {}) {
     this.#keys = keys;
-    this.#recent = new LRUCache({ max: options.max });
+    this.#recent = new LRUCache({ max });
   }
 
   /** Keys for writing. Asks the database only about subjects that are not remembered. */
