@@ -82,7 +82,7 @@ export interface EventStore {
   readRange(range: EventRange, within?: Transaction): Promise<readonly StoredEvent[]>;
   /**
    * For whoever reads on and on to fold it: as `readRange`, in a thread of its own where the store can have one. What
-   * reports were read from (`raw`) may be missing. Close it.
+   * reports were read from (`raw`) may be missing, and the checks of a decision where all passed. Close it.
    */
   openReader(): RangeReader;
   /** As `readRange`, for whoever needs to know that events are unchanged but not what they say. */

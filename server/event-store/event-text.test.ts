@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sampleSecrets } from '#server/testing/sample-events.ts';
-import { eventsFromText, type TextRow, textOfEvents } from './event-text.ts';
+import type { CopiedRow } from './copy-rows.ts';
+import { eventsFromText, textOfEvents } from './event-text.ts';
 import { textOfPersonal } from './personal.ts';
 import { deriveSubjectKey, loadKeys, nonceBytes, SealError, seal, sealContext } from './sealing.ts';
 import { SubjectKeys } from './subject-keys.ts';
@@ -14,18 +15,18 @@ const subjectId = 'subject-ada';
 const salt = Buffer.alloc(16, 3);
 const salts = new Map([[subjectId, salt]]);
 
-const plain: TextRow = {
+const plain: CopiedRow = {
   position: 7,
   stream: 'message-m-1',
   type: 'MessageDelivered',
-  schema_version: 1,
-  occurred_at: '2026-05-03 09:00:00+00',
-  received_at: '2026-05-03 09:00:00.12+00',
-  recorded_at: '2026-05-03 09:00:00.123+00',
+  version: 1,
+  occurredAt: Date.UTC(2026, 4, 3, 9, 0, 0),
+  receivedAt: Date.UTC(2026, 4, 3, 9, 0, 0, 120),
+  recordedAt: Date.UTC(2026, 4, 3, 9, 0, 0, 123),
   source: 'sample',
-  source_event_id: 'e-1',
-  data: '{"messageId": "m-1"}',
-  subject_id: null,
+  sourceEventId: 'e-1',
+  data: Buffer.from('{"messageId": "m-1"}'),
+  subjectId: null,
   sealed: null,
   actor: null,
   causation: null,
@@ -34,14 +35,15 @@ const plain: TextRow = {
 };
 
 /** A row whose personal data is sealed as `append` does. */
-function sealedRow(personal: object, row: Partial<TextRow> = {}): TextRow {
-  const whole = { ...plain, subject_id: subjectId, ...row };
+function sealedRow(personal: object, row: Partial<CopiedRow> = {}): CopiedRow {
+  const whole = { ...plain, subjectId, ...row };
   const key = deriveSubjectKey(keys, subjectId, salt);
-  const context = sealContext({ source: whole.source, sourceEventId: whole.source_event_id });
+  const context = sealContext(whole);
   return { ...whole, sealed: seal(key, randomBytes(nonceBytes), textOfPersonal(personal), context) };
 }
 
-const through = (...rows: readonly TextRow[]) => eventsFromText(textOfEvents(rows, salts, subjectKeys));
+const json = (value: unknown) => Buffer.from(JSON.stringify(value));
+const through = (...rows: readonly CopiedRow[]) => eventsFromText(textOfEvents(rows, salts, subjectKeys));
 
 describe('events as text', () => {
   it('come out in order, with every field that the store has of them', () => {
@@ -79,11 +81,11 @@ describe('events as text', () => {
     );
     const sent = fc.option(fc.jsonValue(), { nil: undefined });
     fc.assert(
-      fc.property(fields, words, words, sent, (own, stream, source_event_id, raw) => {
+      fc.property(fields, words, words, sent, (own, stream, sourceEventId, raw) => {
         const personal = raw === undefined ? own : { ...own, raw };
-        const [event] = through(sealedRow(personal, { stream, source_event_id, data: JSON.stringify(own) }));
+        const [event] = through(sealedRow(personal, { stream, sourceEventId, data: json(own) }));
         const said = JSON.parse(JSON.stringify(own));
-        expect(event).toMatchObject({ stream, sourceEventId: source_event_id });
+        expect(event).toMatchObject({ stream, sourceEventId });
         expect(event?.data).toEqual(said);
         expect(event?.personal).toEqual(
           typeof raw === 'object' ? said : JSON.parse(JSON.stringify(personal)),
@@ -110,9 +112,9 @@ describe('events as text', () => {
   });
 
   it('are raised to the shape of today', () => {
-    const data = '{"notificationId": "ntf_1"}';
+    const data = json({ notificationId: 'ntf_1' });
     const asked = { ...plain, type: 'NotificationRequested', data };
-    expect(through({ ...asked, schema_version: 1 }, { ...asked, schema_version: 2 })).toMatchObject([
+    expect(through({ ...asked, version: 1 }, { ...asked, version: 2 })).toMatchObject([
       { data: { notificationId: 'ntf_1', channels: [] } },
       { data: { notificationId: 'ntf_1' } },
     ]);
@@ -120,7 +122,7 @@ describe('events as text', () => {
   });
 
   it('are none where the bytes were sealed for another event', () => {
-    const moved = { ...sealedRow({ recipient: 'ada@example.com' }), source_event_id: 'e-2' };
+    const moved = { ...sealedRow({ recipient: 'ada@example.com' }), sourceEventId: 'e-2' };
     expect(() => through(moved)).toThrow(SealError);
   });
 });

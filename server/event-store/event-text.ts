@@ -1,64 +1,151 @@
-import { instantFromDriver } from '#db/schema/columns.ts';
-import type { StoredEvent } from '#server/domain/stored-event.ts';
-import type { SealedRow } from './event-rows.ts';
-import { ownTextOf } from './personal.ts';
+import { instantFromMs } from '#server/domain/instant.ts';
+import type { StoredEvent, Verification } from '#server/domain/stored-event.ts';
+import type { CopiedRow } from './copy-rows.ts';
+import { ownJsonOf } from './personal.ts';
 import { open, sealContext } from './sealing.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 import { upcastEvent } from './upcast.ts';
 
-/** One row of `events` with its JSON as Postgres writes it. */
-export type TextRow = SealedRow<string>;
+/** Fields of events, each as a list of what every one of them says there. */
+interface Columns {
+  readonly positions: readonly number[];
+  readonly streams: readonly string[];
+  readonly types: Shared<StoredEvent['type']>;
+  readonly versions: readonly number[];
+  readonly occurredAt: Shared<string>;
+  readonly receivedAt: Shared<string>;
+  readonly recordedAt: Shared<string>;
+  readonly sources: Shared<string>;
+  readonly sourceEventIds: readonly string[];
+  readonly subjectIds: readonly (string | null)[];
+  readonly erased: readonly boolean[];
+  readonly actors: Shared<string | null>;
+  readonly causations: Shared<string | null>;
+  readonly correlations: Shared<string | null>;
+  readonly verifications: Shared<Verification | null>;
+}
+
+/** What many say alike: everything that is said, and by each event which of that. */
+interface Shared<Value> {
+  readonly values: readonly Value[];
+  readonly places: readonly number[];
+}
+
+const none = Buffer.from('null');
+const comma = Buffer.from(',');
+const between = Buffer.from('],[');
+const end = Buffer.from(']]');
+
+/** Columns, data and personal data. */
+type Whole = readonly [Columns, readonly StoredEvent['data'][], readonly StoredEvent['personal'][]];
 
 /**
  * Events as one text in JSON, personal data opened, for another thread: a text goes there several times as fast as
- * objects. JSON that was stored is passed on unread. What reports were read from (`raw`) stays behind: it is most of
- * them, and no fold asks for it.
+ * objects. It tells them field by field, since most of a text of objects were names and what many say alike. JSON that
+ * was stored is passed on unread. What reports were read from (`raw`) stays behind: it is most of them, and no fold asks
+ * for it.
  */
 export function textOfEvents(
-  rows: readonly TextRow[],
+  rows: readonly CopiedRow[],
   salts: ReadonlyMap<string, Buffer | null>,
   subjectKeys: SubjectKeys,
 ): string {
-  const events = rows.map((row) => textOf(row, salts.get(row.subject_id ?? '') ?? null, subjectKeys));
-  const versions = rows.map((row) => row.schema_version);
-  return `[[${events.join(',')}],[${versions.join(',')}]]`;
+  const saltOf = ({ subjectId }: CopiedRow) => salts.get(subjectId ?? '') ?? null;
+  const columns = JSON.stringify({
+    positions: rows.map((row) => row.position),
+    streams: rows.map((row) => row.stream),
+    types: shared(rows, (row) => row.type),
+    versions: rows.map((row) => row.version),
+    occurredAt: shared(rows, (row) => row.occurredAt, instantFromMs),
+    receivedAt: shared(rows, (row) => row.receivedAt, instantFromMs),
+    recordedAt: shared(rows, (row) => row.recordedAt, instantFromMs),
+    sources: shared(rows, (row) => row.source),
+    sourceEventIds: rows.map((row) => row.sourceEventId),
+    subjectIds: rows.map((row) => row.subjectId),
+    erased: rows.map((row) => row.subjectId !== null && saltOf(row) === null),
+    actors: shared(rows, (row) => row.actor),
+    causations: shared(rows, (row) => row.causation),
+    correlations: shared(rows, (row) => row.correlation),
+    verifications: shared(rows, (row) => row.verification, verificationFrom),
+  });
+  const data = rows.map((row) => row.data);
+  const personal = rows.map((row) => personalOf(row, saltOf(row), subjectKeys));
+  const head = Buffer.from(`[${columns},[`);
+  return Buffer.concat([head, ...separated(data), between, ...separated(personal), end]).toString('utf8');
 }
 
 /** The events of such a text; those of older versions are upcast here, and may throw UpcastError. */
 export function eventsFromText(text: string): readonly StoredEvent[] {
   // Safe: `textOfEvents` wrote it, from what `append` had stored.
-  const [events, versions] = JSON.parse(text) as [StoredEvent[], number[]];
-  return events.map((event, index) => {
-    const data = upcastEvent(event.type, versions[index] ?? 0, event.data);
-    // Safe: what upcasting gives is of the type's current shape.
-    return data === event.data ? event : ({ ...event, data } as StoredEvent);
+  const [columns, data, personal] = JSON.parse(text) as Whole;
+  const types = spread(columns.types);
+  const occurredAt = spread(columns.occurredAt);
+  const receivedAt = spread(columns.receivedAt);
+  const recordedAt = spread(columns.recordedAt);
+  const sources = spread(columns.sources);
+  const actors = spread(columns.actors);
+  const causations = spread(columns.causations);
+  const correlations = spread(columns.correlations);
+  const verifications = spread(columns.verifications);
+  const event = (position: number, index: number) => ({
+    position,
+    stream: columns.streams[index],
+    type: types[index],
+    data: upcastEvent(types[index] ?? '', columns.versions[index] ?? 0, data[index]),
+    personal: personal[index],
+    occurredAt: occurredAt[index],
+    receivedAt: receivedAt[index],
+    recordedAt: recordedAt[index],
+    source: sources[index],
+    sourceEventId: columns.sourceEventIds[index],
+    subjectId: columns.subjectIds[index],
+    erased: columns.erased[index],
+    actor: actors[index],
+    causation: causations[index],
+    correlation: correlations[index],
+    verification: verifications[index],
   });
+  // Safe: every column is as long as the first, and what upcasting gives is of the type's current shape.
+  return columns.positions.map(event) as readonly StoredEvent[];
 }
 
-function textOf(row: TextRow, salt: Buffer | null, subjectKeys: SubjectKeys): string {
-  const rest = JSON.stringify({
-    position: row.position,
-    stream: row.stream,
-    type: row.type,
-    occurredAt: instantFromDriver(row.occurred_at),
-    receivedAt: instantFromDriver(row.received_at),
-    recordedAt: instantFromDriver(row.recorded_at),
-    source: row.source,
-    sourceEventId: row.source_event_id,
-    subjectId: row.subject_id,
-    erased: row.subject_id !== null && salt === null,
-    actor: row.actor,
-    causation: row.causation,
-    correlation: row.correlation,
+/** What many rows say alike, each once, made of what the driver gives. */
+function shared<Given extends string | number | null, Value = Given>(
+  rows: readonly CopiedRow[],
+  value: (row: CopiedRow) => Given,
+  make?: (given: Given) => Value,
+): Shared<Given | Value> {
+  const known = new Map<Given, number>();
+  const places = rows.map((row) => {
+    const given = value(row);
+    let place = known.get(given);
+    if (place === undefined) {
+      place = known.size;
+      known.set(given, place);
+    }
+    return place;
   });
-  const personal = personalText(row, salt, subjectKeys);
-  return `{"data":${row.data},"personal":${personal},"verification":${row.verification},${rest.slice(1)}`;
+  const values = [...known.keys()];
+  return { values: make ? values.map(make) : values, places };
 }
 
-function personalText(row: TextRow, salt: Buffer | null, subjectKeys: SubjectKeys): string {
-  if (row.sealed === null || row.subject_id === null) return 'null';
-  const key = subjectKeys.forReading(row.subject_id, salt);
-  if (!key) return 'null';
-  const context = sealContext({ source: row.source, sourceEventId: row.source_event_id });
-  return ownTextOf(open(key, row.sealed, context));
+function separated(items: readonly Buffer[]): readonly Buffer[] {
+  const parts: Buffer[] = [];
+  for (const item of items) parts.push(comma, item);
+  return parts.slice(1);
+}
+
+function spread<Value>({ values, places }: Shared<Value>): readonly (Value | undefined)[] {
+  return places.map((place) => values[place]);
+}
+
+/** Safe: only `append` writes this column. */
+function verificationFrom(text: string | null): Verification | null {
+  return text === null ? null : (JSON.parse(text) as Verification);
+}
+
+function personalOf(row: CopiedRow, salt: Buffer | null, subjectKeys: SubjectKeys): Buffer {
+  if (row.sealed === null || row.subjectId === null) return none;
+  const key = subjectKeys.forReading(row.subjectId, salt);
+  return key ? ownJsonOf(open(key, row.sealed, sealContext(row))) : none;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recordSeparator } from '#db/json-sequence.ts';
-import { ownTextOf, personalFrom, textOfPersonal } from './personal.ts';
+import { ownJsonOf, personalFrom, textOfPersonal } from './personal.ts';
 
 const json = fc.jsonValue();
 const fields = fc.dictionary(
@@ -62,7 +62,8 @@ describe('personal data', () => {
   });
 
   it('has a part of its own, without what a report was read from', () => {
-    const own = (personal: object | null) => JSON.parse(ownTextOf(textOfPersonal(personal)));
+    const own = (personal: object | null) =>
+      JSON.parse(ownJsonOf(Buffer.from(textOfPersonal(personal))).toString());
     expect(own({ recipient: 'ada@example.com', raw: { email: 'ada@example.com' } })).toEqual({
       recipient: 'ada@example.com',
     });
@@ -72,7 +73,7 @@ describe('personal data', () => {
 
   it('has in it the bytes that nobody could read, also as they were sealed for a while', () => {
     const apart = `{"encoding":"utf8"}${recordSeparator}"<html>"`;
-    expect(JSON.parse(ownTextOf(apart))).toEqual({ raw: '<html>', encoding: 'utf8' });
+    expect(JSON.parse(ownJsonOf(Buffer.from(apart)).toString())).toEqual({ raw: '<html>', encoding: 'utf8' });
   });
 
   it('is nothing where there is none', () => {

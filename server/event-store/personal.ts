@@ -1,5 +1,7 @@
 import { recordSeparator } from '#db/json-sequence.ts';
 
+const quote = '"'.charCodeAt(0);
+
 /**
  * Personal data as the text to seal. What was read from a provider's report, which is most of it and rarely asked for,
  * comes last and apart, so that nobody has to read it for the rest. Bytes that nobody could read are all there is.
@@ -11,12 +13,13 @@ export function textOfPersonal(personal: object | null): string {
   return `${JSON.stringify(own)}${recordSeparator}${JSON.stringify(raw)}`;
 }
 
-/** Personal data as JSON from its text, without what was read from a provider's report. */
-export function ownTextOf(text: string): string {
+/** Personal data as JSON from the bytes of its text, without what was read from a provider's report. */
+export function ownJsonOf(text: Buffer): Buffer {
   const end = text.indexOf(recordSeparator);
   if (end < 0) return text;
+  const own = text.subarray(0, end);
   // Bytes that nobody could read were sealed apart, too, for a while.
-  return text[end + 1] === '"' ? JSON.stringify(personalFrom(() => text)) : text.slice(0, end);
+  return text[end + 1] === quote ? Buffer.from(JSON.stringify(personalFrom(() => text.toString()))) : own;
 }
 
 /** Personal data from its text, which is asked for again when `raw` is: most readers never do. */

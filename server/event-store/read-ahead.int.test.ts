@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Database, openDatabase } from '#db/client.ts';
+import type { StoredEventOf } from '#server/domain/stored-event.ts';
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts';
 import { mixedHistory } from '#server/testing/mixed-history.ts';
 import { sampleReport, sampleSecrets } from '#server/testing/sample-events.ts';
@@ -46,12 +47,18 @@ function readerAt(place: Partial<Parameters<typeof readAhead>[0]> = {}) {
 const connections = async () =>
   (await admin.sql`select pid from pg_stat_activity where application_name = 'earshot reading'`).length;
 
-/** Without what a report was read from, which a fold must not ask for. */
+/** Without what a report was read from, and without checks that all passed, for which a fold must not ask. */
 const folded = (events: Awaited<ReturnType<EventStore['readRange']>>) =>
   events.map(({ personal, ...event }) => {
     const { raw, ...own }: Record<string, unknown> = { ...personal };
-    return { ...event, personal: personal && (typeof raw === 'string' ? { ...own, raw } : own) };
+    const data = event.type === 'SendDecided' ? withoutPassed(event.data) : event.data;
+    return { ...event, data, personal: personal && (typeof raw === 'string' ? { ...own, raw } : own) };
   });
+
+const withoutPassed = ({ decision, ...data }: StoredEventOf<'SendDecided'>['data']) => ({
+  ...data,
+  decision: { ...decision, checks: decision.rule === null ? [] : decision.checks },
+});
 
 describe('a reader with a thread of its own', () => {
   it('reads there what the store reads, what was erased and who it was about included', async () => {
@@ -100,12 +107,12 @@ describe('a reader with a thread of its own', () => {
 });
 
 describe('where the thread cannot read', () => {
-  it('the range is read here, and the next one there again', async () => {
+  it.each(['events', 'subjects'])('%s, they are read here, and next time there again', async (table) => {
     const { reader, here } = readerAt();
     await reader.readRange(everything);
-    await admin.sql`alter table subjects rename to subjects_away`;
-    await expect(reader.readRange(everything)).rejects.toThrow('relation "subjects" does not exist');
-    await admin.sql`alter table subjects_away rename to subjects`;
+    await admin.sql`alter table ${admin.sql(table)} rename to away`;
+    await expect(reader.readRange(everything)).rejects.toThrow(`relation "${table}" does not exist`);
+    await admin.sql`alter table away rename to ${admin.sql(table)}`;
     expect(await reader.readRange(everything)).toHaveLength(everything.upTo);
     expect(here).toHaveBeenCalledOnce();
   });

@@ -2,7 +2,7 @@ import type { Sql, Transaction } from '#db/client.ts';
 import { remember } from '#db/remember.ts';
 import { instantFromDriver } from '#db/schema/columns.ts';
 import type { StoredEvent, Verification } from '#server/domain/stored-event.ts';
-import { eventColumns, rowsOfRange, type SealedRow } from './event-rows.ts';
+import { eventColumns, type SealedRow, saltsOf } from './event-rows.ts';
 import type { EventRange, TimelineEvent } from './event-store.ts';
 import { personalFrom } from './personal.ts';
 import { open, sealContext } from './sealing.ts';
@@ -19,13 +19,20 @@ export function selectEvents(sql: Sql) {
   return sql`select ${eventColumns(sql)}, s.salt from events e left join subjects s using (subject_id)`;
 }
 
-/** Events of a range of positions, in order, as `rowsOfRange` finds them. */
+/** Events of a range of positions, in order. `upTo` must be a safe position. */
 export async function readForward(
   sql: Sql | Transaction,
   subjectKeys: SubjectKeys,
   range: EventRange,
 ): Promise<StoredEvent[]> {
-  const { rows, salts } = await rowsOfRange(sql, range);
+  const rows = await sql<SealedRow[]>`
+    select ${eventColumns(sql)} from events e
+    where e.position > ${range.after} and e.position <= ${range.upTo}
+    order by e.position limit ${range.limit}`;
+  const salts = await saltsOf(
+    sql,
+    rows.map((row) => row.subject_id),
+  );
   return rows.map((row) => eventOf(row, salts.get(row.subject_id ?? '') ?? null, subjectKeys));
 }
 
@@ -118,7 +125,7 @@ class ReadEvent {
     const sealed = this.#sealed;
     if (sealed === null || this.subjectId === null) return null;
     const key = this.#subjectKeys.forReading(this.subjectId, this.#salt);
-    return key && personalFrom(() => open(key, sealed, sealContext(this)));
+    return key && personalFrom(() => open(key, sealed, sealContext(this)).toString('utf8'));
   }
 }
 

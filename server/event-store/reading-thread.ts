@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDatabase, type Sql } from '#db/client.ts';
-import { rowsOfRange } from './event-rows.ts';
+import { copyRows } from './copy-rows.ts';
+import { saltsOf } from './event-rows.ts';
 import type { EventRange } from './event-store.ts';
 import { textOfEvents } from './event-text.ts';
 import type { Answer, Question, ReadingPlace } from './read-ahead.ts';
@@ -28,6 +29,10 @@ function serve(port: NonNullable<typeof parentPort>): void {
 }
 
 async function textOfRange(sql: Sql, subjectKeys: SubjectKeys, range: EventRange): Promise<string> {
-  const { rows, salts } = await rowsOfRange<string>(sql, range, sql`e.data::text as data`);
+  const rows = await copyRows(sql, range);
+  const salts = await saltsOf(
+    sql,
+    rows.map((row) => row.subjectId),
+  );
   return textOfEvents(rows, salts, subjectKeys);
 }

@@ -82,8 +82,8 @@ export function seal(key: KeyObject, nonce: Buffer, plaintext: string, context: 
   return Buffer.concat([head, cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** The plaintext of sealed bytes; throws SealError. */
-export function open(key: KeyObject, sealed: Buffer, context: string): string {
+/** The plaintext of sealed bytes, in UTF-8; throws SealError. */
+export function open(key: KeyObject, sealed: Buffer, context: string): Buffer {
   if (sealed[0] !== format || sealed.length < 1 + nonceBytes + tagBytes)
     throw new SealError('unknown seal format');
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + nonceBytes));
@@ -93,7 +93,7 @@ export function open(key: KeyObject, sealed: Buffer, context: string): string {
     const plaintext = decipher.update(sealed.subarray(1 + nonceBytes, sealed.length - tagBytes));
     // In this mode the last block is empty; what counts is that the tag was checked.
     decipher.final();
-    return plaintext.toString('utf8');
+    return plaintext;
   } catch {
     throw new SealError('sealed data does not open: is EARSHOT_ENCRYPTION_KEY the one it was written with?');
   }
