@@ -65,9 +65,16 @@ export function toldBy(template: string, asked: Asked): Asked {
   return { template, fill: { title, text: body, ...(url === undefined ? {} : { url }) }, content: null };
 }
 
-/** How a notification is shown in an inbox. Throws RenderError. */
-export function shortOf(asked: Asked): ShortContent {
-  return asked.content === null ? letterOf(asked).short : shortOfReady(asked.content);
+/** How a notification is shown in an inbox; null where there is no text for it, or no template that fits. */
+export function shortOf(asked: Asked): ShortContent | null {
+  // Asked first, for many a template is the provider's own, and an error costs more than all else here.
+  if (asked.content === null && findTemplate(asked.template) === null) return null;
+  try {
+    return asked.content === null ? letterOf(asked).short : shortOfReady(asked.content);
+  } catch (error) {
+    if (error instanceof RenderError) return null;
+    throw error;
+  }
 }
 
 function shortOfReady({ in_app, push, sms, email }: ReadyContent): ShortContent {

@@ -10,7 +10,7 @@ import type { NotificationRequest } from '#server/domain/notification/events.ts'
 import { notificationIdOf } from '#server/domain/notification/message-id.ts';
 import type { StoredEventOf } from '#server/domain/stored-event.ts';
 import { defineProjection, type Projection } from '#server/projections/projection.ts';
-import { RenderError, shortOf } from '#server/templates/render.ts';
+import { shortOf } from '#server/templates/render.ts';
 
 const handled = [
   'NotificationRequested',
@@ -149,20 +149,10 @@ function withRequest(row: InboxRow, event: Requested): InboxRow {
   };
 }
 
+/** What cannot be told has no text here either; its messages say that they failed. */
 function textOf({ data, personal }: Requested) {
   if (personal === null) return null;
-  try {
-    const { title, body } = shortOf({
-      template: data.template,
-      fill: personal.fill,
-      content: personal.content ?? null,
-    });
-    return { title, body };
-  } catch (error) {
-    // What cannot be told has no text here either; its messages say that they failed.
-    if (error instanceof RenderError) return null;
-    throw error;
-  }
+  return shortOf({ template: data.template, fill: personal.fill, content: personal.content ?? null });
 }
 
 function withStanding(row: InboxRow): InboxRow {
