@@ -1,7 +1,7 @@
 'use client';
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { httpBatchLink } from '@trpc/client';
+import { httpBatchLink, splitLink } from '@trpc/client';
 import { type ReactNode, useState } from 'react';
 import { trpc } from './trpc.ts';
 
@@ -10,13 +10,28 @@ export function ApiProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(
     () => new QueryClient({ defaultOptions: { queries: { staleTime: 30_000, gcTime: 600_000, retry: 1 } } }),
   );
-  const [client] = useState(() =>
-    // POST keeps what people search for out of access logs.
-    trpc.createClient({ links: [httpBatchLink({ url: '/api/trpc', methodOverride: 'POST' })] }),
-  );
+  const [client] = useState(() => trpc.createClient({ links: [link()] }));
   return (
     <trpc.Provider client={client} queryClient={queryClient}>
       <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
     </trpc.Provider>
   );
+}
+
+/** Browsers let 64 KiB in all be sent for pages that were left, and refuse what is longer. */
+const longestSent = 8_000;
+
+function link() {
+  // POST keeps what people search for out of access logs.
+  const target = { url: '/api/trpc', methodOverride: 'POST' } as const;
+  return splitLink({
+    condition: ({ type }) => type === 'mutation',
+    true: httpBatchLink({
+      ...target,
+      // What a person did is sent to its end, even if they leave or reload the page at once.
+      fetch: (url, { body, ...options } = {}) =>
+        fetch(url, { ...options, body, keepalive: String(body).length <= longestSent } as RequestInit),
+    }),
+    false: httpBatchLink(target),
+  });
 }
