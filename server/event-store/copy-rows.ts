@@ -25,8 +25,8 @@ export interface CopiedRow {
 }
 
 /**
- * Rows of a range of positions, in order. As a query would, at two thirds of the cost on both sides: bytes are sent as they
- * are in place of hexadecimal digits, and times as numbers. `upTo` must be a safe position.
+ * Rows of a range of positions, in order. As a query would, at two thirds of the cost here and four fifths in Postgres:
+ * bytes are sent as they are in place of hexadecimal digits, and times as numbers. `upTo` must be a safe position.
  *
  * The checks of a decision stay behind where all passed: they are three quarters of it, and no fold asks for those.
  */

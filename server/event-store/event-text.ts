@@ -31,11 +31,6 @@ interface Shared<Value> {
   readonly places: readonly number[];
 }
 
-const none = Buffer.from('null');
-const comma = Buffer.from(',');
-const between = Buffer.from('],[');
-const end = Buffer.from(']]');
-
 /** Columns, data and personal data. */
 type Whole = readonly [Columns, readonly StoredEvent['data'][], readonly StoredEvent['personal'][]];
 
@@ -50,7 +45,7 @@ export function textOfEvents(
   salts: ReadonlyMap<string, Buffer | null>,
   subjectKeys: SubjectKeys,
 ): string {
-  const saltOf = ({ subjectId }: CopiedRow) => salts.get(subjectId ?? '') ?? null;
+  const saltOfEach = rows.map(({ subjectId }) => salts.get(subjectId ?? '') ?? null);
   const columns = JSON.stringify({
     positions: rows.map((row) => row.position),
     streams: rows.map((row) => row.stream),
@@ -62,14 +57,14 @@ export function textOfEvents(
     sources: shared(rows, (row) => row.source),
     sourceEventIds: rows.map((row) => row.sourceEventId),
     subjectIds: rows.map((row) => row.subjectId),
-    erased: rows.map((row) => row.subjectId !== null && saltOf(row) === null),
+    erased: rows.map((row, index) => row.subjectId !== null && saltOfEach[index] === null),
     actors: shared(rows, (row) => row.actor),
     causations: shared(rows, (row) => row.causation),
     correlations: shared(rows, (row) => row.correlation),
     verifications: shared(rows, (row) => row.verification, verificationFrom),
   });
   const data = rows.map((row) => row.data);
-  const personal = rows.map((row) => personalOf(row, saltOf(row), subjectKeys));
+  const personal = rows.map((row, index) => personalOf(row, saltOfEach[index] ?? null, subjectKeys));
   const head = Buffer.from(`[${columns},[`);
   return Buffer.concat([head, ...separated(data), between, ...separated(personal), end]).toString('utf8');
 }
@@ -128,6 +123,11 @@ function shared<Given extends string | number | null, Value = Given>(
   const values = [...known.keys()];
   return { values: make ? values.map(make) : values, places };
 }
+
+const none = Buffer.from('null');
+const comma = Buffer.from(',');
+const between = Buffer.from('],[');
+const end = Buffer.from(']]');
 
 function separated(items: readonly Buffer[]): readonly Buffer[] {
   const parts: Buffer[] = [];
