@@ -61,6 +61,28 @@ test('archives with the way back, and keeps what is archived apart', async ({
   await openWith(page, '/', 'Second of two');
 });
 
+test('keeps what was done last though the page is left while something before it is still being saved', async ({
+  page,
+  installation,
+  signIn,
+}) => {
+  const ada = await person(installation, 'leaves');
+  await ada.tell('Kept for later');
+  await signIn(ada.email);
+  await openWith(page, '/', 'Kept for later');
+  // Never answered.
+  await page.evaluate(() => {
+    const { fetch } = window;
+    window.fetch = (asked, how) =>
+      String(asked).includes('inbox.markRead') ? new Promise(() => {}) : fetch(asked, how);
+  });
+  await row(page, 'Kept for later').click();
+  await expect(row(page, 'Kept for later')).not.toContainText('Unread');
+  await pane(page).getByRole('button', { name: 'Archive' }).click();
+  await expect(row(page, 'Kept for later')).toHaveCount(0);
+  await openWith(page, '/?tab=archived', 'Kept for later');
+});
+
 test('is read by keyboard alone, and single keys can be switched off', async ({
   page,
   installation,

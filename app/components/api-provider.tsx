@@ -1,7 +1,7 @@
 'use client';
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { httpBatchLink, splitLink } from '@trpc/client';
+import { httpBatchLink, httpLink, splitLink } from '@trpc/client';
 import { type ReactNode, useState } from 'react';
 import { trpc } from './trpc.ts';
 
@@ -26,7 +26,8 @@ function link() {
   const target = { url: '/api/trpc', methodOverride: 'POST' } as const;
   return splitLink({
     condition: ({ type }) => type === 'mutation',
-    true: httpBatchLink({
+    // Not gathered for a moment as questions are, since the page may be over by then.
+    true: httpLink({
       ...target,
       // What a person did is sent to its end, even if they leave or reload the page at once.
       // Safe: the client gives what `fetch` takes, in types of its own.

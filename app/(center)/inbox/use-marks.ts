@@ -1,6 +1,7 @@
 'use client';
 
 import { useCallback, useState } from 'react';
+import { outbox } from '#app/components/outbox.ts';
 import { trpc } from '#app/components/trpc.ts';
 import type { EntryRow } from './entry.ts';
 
@@ -13,9 +14,6 @@ const marksOf = {
   archive: { archived: true },
   unarchive: { archived: false },
 } as const satisfies Record<Deed, Marked>;
-
-/** One after the other: whoever takes back at once what they did must not overtake it. */
-const inTurn = { scope: { id: 'inbox' } };
 
 /** What undoes a deed. */
 export const opposite = {
@@ -33,12 +31,12 @@ export function useMarks(onFailed: () => void) {
   const [marked, setMarked] = useState<ReadonlyMap<string, Marked>>(new Map());
   const utils = trpc.useUtils();
   const mutations = {
-    markRead: trpc.inbox.markRead.useMutation(inTurn),
-    markUnread: trpc.inbox.markUnread.useMutation(inTurn),
-    archive: trpc.inbox.archive.useMutation(inTurn),
-    unarchive: trpc.inbox.unarchive.useMutation(inTurn),
+    markRead: trpc.inbox.markRead.useMutation(),
+    markUnread: trpc.inbox.markUnread.useMutation(),
+    archive: trpc.inbox.archive.useMutation(),
+    unarchive: trpc.inbox.unarchive.useMutation(),
   };
-  const all = trpc.inbox.markAllRead.useMutation(inTurn);
+  const all = trpc.inbox.markAllRead.useMutation();
   const lay = useCallback((ids: readonly string[], marks: Marked) => {
     setMarked((before) => {
       const after = new Map(before);
@@ -61,32 +59,26 @@ export function useMarks(onFailed: () => void) {
       const marks = marksOf[deed];
       lay([entry.id], marks);
       count(weightOf({ ...before, ...marks }) - weightOf(before));
-      mutations[deed].mutate(
-        { id: entry.id },
-        {
-          onError: () => {
-            lay([entry.id], before);
-            void utils.inbox.unreadCount.invalidate();
-            onFailed();
-          },
-          onSettled: forgetLists,
-        },
-      );
+      const about = `${entry.id}/${Object.keys(marks)}`;
+      outbox
+        .send(about, () => mutations[deed].mutateAsync({ id: entry.id }))
+        .catch(() => {
+          lay([entry.id], before);
+          void utils.inbox.unreadCount.invalidate();
+          onFailed();
+        })
+        .finally(forgetLists);
     },
     markAll: (entries: readonly EntryRow[], upTo: string, onDone: () => void) => {
       const ids = entries.filter(({ unread }) => unread).map(({ id }) => id);
       lay(ids, { unread: false });
-      all.mutate(
-        { upTo },
-        {
-          onSuccess: onDone,
-          onError: () => {
-            lay(ids, { unread: true });
-            onFailed();
-          },
-          onSettled: forgetLists,
-        },
-      );
+      outbox
+        .send('all', () => all.mutateAsync({ upTo }))
+        .then(onDone, () => {
+          lay(ids, { unread: true });
+          onFailed();
+        })
+        .finally(forgetLists);
     },
   };
 }

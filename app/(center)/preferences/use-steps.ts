@@ -2,6 +2,7 @@
 
 import { useCallback, useRef, useState } from 'react';
 import { useAnnounce } from '#app/components/announcer.tsx';
+import { outbox } from '#app/components/outbox.ts';
 import type { ToastNews } from '#app/components/toast.tsx';
 import { trpc } from '#app/components/trpc.ts';
 import { useTexts } from '#app/i18n/texts.tsx';
@@ -27,7 +28,6 @@ export function useSteps(grid: GridView, told: (step: Step) => string) {
   const utils = trpc.useUtils();
   const [pending, setPending] = useState<readonly Step[]>([]);
   const [saved, setSaved] = useState<Saved | null>(null);
-  const queue = useRef(Promise.resolve());
   const turn = useRef(0);
   const shown = pending.reduce(afterStep, grid);
 
@@ -46,7 +46,7 @@ export function useSteps(grid: GridView, told: (step: Step) => string) {
       };
       const save = async () => {
         try {
-          const now = await send(utils.client, step);
+          const now = await outbox.send(thingOf(step), () => send(utils.client, step));
           await utils.preferences.mine.cancel();
           utils.preferences.mine.setData(undefined, now);
           settle({ state: 'done', text, undo });
@@ -56,7 +56,7 @@ export function useSteps(grid: GridView, told: (step: Step) => string) {
           settle({ state: 'failed', text: t('saved.failed', { why }), undo: null });
         }
       };
-      queue.current = queue.current.then(save);
+      void save();
     },
     [told, announce, utils, t],
   );
@@ -72,6 +72,12 @@ export function useSteps(grid: GridView, told: (step: Step) => string) {
     take: (step: Step) => take(step, shown),
     dismiss: () => setSaved(null),
   };
+}
+
+/** What a step is about. */
+function thingOf(step: Step): string {
+  if (step.kind === 'cell') return `${step.category}/${step.channel}`;
+  return step.kind === 'quietHours' ? step.kind : 'pause';
 }
 
 type Client = ReturnType<typeof trpc.useUtils>['client'];
