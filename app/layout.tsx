@@ -4,6 +4,7 @@ import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Announcer } from './components/announcer.tsx';
+import { EffectsAtOnce } from './components/effects-at-once.tsx';
 import { Theme } from './components/theme.tsx';
 import './globals.css';
 import { directionOf } from './i18n/locale.ts';
@@ -33,6 +34,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       suppressHydrationWarning
     >
       <body>
+        <EffectsAtOnce />
         <Theme nonce={nonce}>
           <Announcer>{children}</Announcer>
         </Theme>

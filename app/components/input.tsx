@@ -1,8 +1,13 @@
+'use client';
+
 import clsx from 'clsx';
 import type { ComponentProps } from 'react';
+import { useEarlyChange } from './use-early-change.ts';
 
 /** A text field. Its label comes from `Field`, or from an `aria-label` where a label would be noise. */
-export function Input({ className, ...rest }: ComponentProps<'input'>) {
+export function Input({ className, ref, onChange, ...rest }: ComponentProps<'input'>) {
+  const told = rest.value === undefined ? undefined : String(rest.value);
+  const watched = useEarlyChange({ ref, told, onChange });
   return (
     <input
       className={clsx(
@@ -11,6 +16,7 @@ export function Input({ className, ...rest }: ComponentProps<'input'>) {
         'aria-invalid:border-bad disabled:opacity-55',
         className,
       )}
+      {...watched}
       {...rest}
     />
   );

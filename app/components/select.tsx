@@ -1,9 +1,14 @@
+'use client';
+
 import clsx from 'clsx';
 import { ChevronDown } from 'lucide-react';
 import type { ComponentProps } from 'react';
+import { useEarlyChange } from './use-early-change.ts';
 
 /** One of many choices. It needs a label. */
-export function Select({ className, ...rest }: ComponentProps<'select'>) {
+export function Select({ className, ref, onChange, ...rest }: ComponentProps<'select'>) {
+  const told = rest.value === undefined ? undefined : String(rest.value);
+  const watched = useEarlyChange({ ref, told, onChange });
   return (
     <span className={clsx('relative inline-grid min-w-0', className)}>
       <select
@@ -12,6 +17,7 @@ export function Select({ className, ...rest }: ComponentProps<'select'>) {
           'outline-none transition-colors focus-visible:border-accent focus-visible:ring-2 focus-visible:ring-accent/45',
           'disabled:opacity-55',
         )}
+        {...watched}
         {...rest}
       />
       <ChevronDown

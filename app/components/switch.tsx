@@ -1,8 +1,14 @@
+'use client';
+
 import clsx from 'clsx';
 import type { ComponentProps } from 'react';
+import { useEarlyChange } from './use-early-change.ts';
+
+type SwitchProps = Omit<ComponentProps<'input'>, 'type' | 'role'>;
 
 /** Something that is on or off at once. It needs a label; the thumb's place says its state without colour. */
-export function Switch({ className, ...rest }: Omit<ComponentProps<'input'>, 'type' | 'role'>) {
+export function Switch({ className, ref, onChange, ...rest }: SwitchProps) {
+  const watched = useEarlyChange({ ref, told: rest.checked, onChange });
   return (
     <input
       type="checkbox"
@@ -16,6 +22,7 @@ export function Switch({ className, ...rest }: Omit<ComponentProps<'input'>, 'ty
         'forced-colors:appearance-auto forced-colors:before:hidden',
         className,
       )}
+      {...watched}
       {...rest}
     />
   );
