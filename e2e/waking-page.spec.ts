@@ -78,6 +78,18 @@ test('switches flipped before the scripts have come are saved, and a locked one 
   await expect(locked).toBeChecked();
 });
 
+test('a status ticked before the scripts have come narrows the messages', async ({ page, signIn }) => {
+  await page.setViewportSize({ width: 1600, height: 900 });
+  await signIn('admin@example.com');
+  const release = await holdScripts(page);
+  await page.goto('/admin/messages', shown);
+  const bounced = page.getByRole('checkbox', { name: /^Hard bounce/ });
+  await bounced.click();
+  await release();
+  await expect(page).toHaveURL(/status=hard_bounced/);
+  await expect(bounced).toBeChecked();
+});
+
 test('a switch flipped and left before the scripts have come is as it was saved when one goes back', async ({
   page,
   installation,

@@ -2,6 +2,7 @@
 
 import clsx from 'clsx';
 import { type ReactNode, useState } from 'react';
+import { Checkbox } from './checkbox.tsx';
 import { CopyButton } from './copy-button.tsx';
 
 interface CodeViewProps {
@@ -20,11 +21,10 @@ export function CodeView({ text, what, children }: CodeViewProps) {
     <div>
       <div className="flex items-center justify-end gap-3 px-3 pt-2">
         <label className="flex h-6 items-center gap-1.5 text-xs text-ink-soft">
-          <input
-            type="checkbox"
+          <Checkbox
             checked={wraps}
             onChange={(event) => setWraps(event.target.checked)}
-            className="size-3.5 accent-accent"
+            className="size-3.5"
           />
           Wrap lines
         </label>

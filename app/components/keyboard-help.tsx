@@ -2,6 +2,7 @@
 
 import { X } from 'lucide-react';
 import { type RefObject, useMemo } from 'react';
+import { Checkbox } from './checkbox.tsx';
 import { Kbd } from './kbd.tsx';
 import { useShortcuts, useShortcutsEnabled } from './use-shortcuts.ts';
 
@@ -67,11 +68,10 @@ export function KeyboardHelp({ dialog, words = english }: Props) {
         ))}
       </dl>
       <label className="mt-5 flex min-h-6 items-center gap-2.5 border-t border-line pt-4 text-sm">
-        <input
-          type="checkbox"
+        <Checkbox
           checked={enabled}
           onChange={(event) => setEnabled(event.target.checked)}
-          className="size-4 accent-accent"
+          className="size-4"
         />
         {words.enable}
       </label>

@@ -4,6 +4,7 @@ import { CircleAlert } from 'lucide-react';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { Button } from '#app/components/button.tsx';
 import { Card } from '#app/components/card.tsx';
+import { Checkbox } from '#app/components/checkbox.tsx';
 import { Field } from '#app/components/field.tsx';
 import { Input } from '#app/components/input.tsx';
 import { trpc } from '#app/components/trpc.ts';
@@ -99,11 +100,10 @@ function ScopeChoice({ chosen, onChange, error }: ScopeChoiceProps) {
             key={scope}
             className="flex min-h-11 items-start gap-2.5 rounded-md px-2 py-1.5 transition-colors hover:bg-hover has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-accent"
           >
-            <input
-              type="checkbox"
+            <Checkbox
               checked={chosen.includes(scope)}
               onChange={() => toggle(scope)}
-              className="mt-1 size-3.5 accent-accent outline-none"
+              className="mt-1 size-3.5 outline-none"
             />
             <span className="grid min-w-0">
               <span className="text-sm">{scopeWords[scope]}</span>

@@ -2,6 +2,7 @@
 
 import { type FormEvent, useState } from 'react';
 import { useAnnounce } from '#app/components/announcer.tsx';
+import { Checkbox } from '#app/components/checkbox.tsx';
 import { ConfirmDialog } from '#app/components/confirm-dialog.tsx';
 import { Field } from '#app/components/field.tsx';
 import { Input } from '#app/components/input.tsx';
@@ -63,11 +64,10 @@ export function DecideDialog({ wish, deed, onClose }: { wish: Wish; deed: Deed; 
       </Field>
       {isErasing && wish.address !== null && (
         <label className="flex items-start gap-2.5 text-ink">
-          <input
-            type="checkbox"
+          <Checkbox
             checked={tell}
             onChange={(event) => setTell(event.target.checked)}
-            className="mt-0.5 size-4 accent-accent"
+            className="mt-0.5 size-4"
           />
           Write to them one last time, before their address is forgotten
         </label>

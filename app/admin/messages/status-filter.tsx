@@ -4,6 +4,7 @@ import clsx from 'clsx';
 import { SlidersHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '#app/components/button.tsx';
+import { Checkbox } from '#app/components/checkbox.tsx';
 import type { MessageStatus } from '#server/domain/message/status.ts';
 import { statusIcons } from './status-badge.tsx';
 import { messageStatuses, statusWords } from './status-words.ts';
@@ -95,12 +96,7 @@ function StatusChoice({ status, isChosen, count, onToggle }: StatusChoiceProps) 
         isEmpty ? 'text-ink-faint' : 'text-ink',
       )}
     >
-      <input
-        type="checkbox"
-        checked={isChosen}
-        onChange={onToggle}
-        className="size-3.5 accent-accent outline-none"
-      />
+      <Checkbox checked={isChosen} onChange={onToggle} className="size-3.5 outline-none" />
       <Icon aria-hidden className={clsx('size-4', isEmpty ? 'text-ink-faint' : iconTones[tone])} />
       <span className="min-w-0 flex-1 truncate">{name}</span>
       <span className="numeric text-xs text-ink-soft">

@@ -1,5 +1,6 @@
 'use client';
 
+import { Checkbox } from '#app/components/checkbox.tsx';
 import { Input } from '#app/components/input.tsx';
 import { Segments } from '#app/components/segments.tsx';
 import { Select } from '#app/components/select.tsx';
@@ -67,11 +68,10 @@ export function TargetFields({ fields, isNew, choices, findings, onChange }: Tar
         <TargetChoice {...{ fields, choices, findings, onChange }} />
       </div>
       <label className="flex items-start gap-2.5 justify-self-start rounded-sm text-sm has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent">
-        <input
-          type="checkbox"
+        <Checkbox
           checked={fields.critical}
           onChange={({ target }) => onChange({ critical: target.checked })}
-          className="mt-0.75 size-3.5 accent-accent outline-none"
+          className="mt-0.75 size-3.5 outline-none"
         />
         <span className="grid">
           Critical notifications only
