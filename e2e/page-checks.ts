@@ -36,11 +36,16 @@ export async function violations(page: Page, colorScheme: 'light' | 'dark' = 'li
   const runOnly = colorScheme === 'light' ? wcag : { type: 'rule', values: colours };
   // Of what passes, one element a rule is enough to see that axe looked.
   const options = JSON.stringify({ runOnly, resultTypes: ['violations'] });
-  const results = await page.evaluate<AxeResults>(`axe.run(${options})`);
-  expect(results.passes.length).toBeGreaterThan(colorScheme === 'light' ? 5 : 0);
-  return results.violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
+  let found: string[] = [];
+  // Right after a look has changed axe was seen to find nothing to look at, once in hundreds: then it looks again.
+  await expect(async () => {
+    const results = await page.evaluate<AxeResults>(`axe.run(${options})`);
+    expect(results.passes.length).toBeGreaterThan(colorScheme === 'light' ? 5 : 0);
+    found = results.violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+    );
+  }).toPass({ timeout: 15_000 });
+  return found;
 }
 
 /** By how many pixels the page scrolls sideways. */
