@@ -24,16 +24,22 @@ const longestSent = 8_000;
 function link() {
   // POST keeps what people search for out of access logs.
   const target = { url: '/api/trpc', methodOverride: 'POST' } as const;
+  const deed = { ...target, fetch: fetchToItsEnd } as const;
   return splitLink({
     condition: ({ type }) => type === 'mutation',
-    // Not gathered for a moment as questions are, since the page may be over by then.
-    true: httpLink({
-      ...target,
-      // What a person did is sent to its end, even if they leave or reload the page at once.
-      // Safe: the client gives what `fetch` takes, in types of its own.
-      fetch: (url, options) =>
-        fetch(url, { ...options, keepalive: String(options?.body).length <= longestSent } as RequestInit),
+    true: splitLink({
+      // What is gathered waits for a moment, and the page may be over by then. The server refuses an empty body, though.
+      condition: ({ input }) => input === undefined,
+      true: httpBatchLink(deed),
+      false: httpLink(deed),
     }),
     false: httpBatchLink(target),
   });
+}
+
+/** What a person did is sent even if they leave or reload the page at once. */
+function fetchToItsEnd(asked: RequestInfo | URL, how?: object): Promise<Response> {
+  // Safe: the client gives what `fetch` takes, in types of its own.
+  const options = how as RequestInit | undefined;
+  return fetch(asked, { ...options, keepalive: String(options?.body).length <= longestSent });
 }
