@@ -23,9 +23,10 @@ export function useEarlyChange<Of extends Control>({ ref, told, onChange }: Give
   useImperativeHandle<Of | null, Of | null>(ref, () => control.current, []);
   // Seen now, for React may put the control back when it draws next.
   useLayoutEffect(() => {
-    if (control.current === null || first.current === undefined) return;
+    const before = first.current;
+    if (control.current === null || before === undefined || !canShow(control.current, before)) return;
     const shown = shownBy(control.current);
-    if (shown !== first.current) early.current = shown;
+    if (shown !== before) early.current = shown;
   }, []);
   // Done later, when the effects of the whole page have run, unless the person changes it meanwhile.
   useEffect(() => {
@@ -51,11 +52,14 @@ function shownBy(control: Control): Value {
   return control.type === 'checkbox' && 'checked' in control ? control.checked : control.value;
 }
 
+/** What is not among the options of a list is not shown: then nobody chose the one that is. */
+function canShow(control: Control, value: Value): boolean {
+  return !(control instanceof HTMLSelectElement) || [...control.options].some((one) => one.value === value);
+}
+
 /** React passes on only what differs from what it saw or set last, so the control is put back first. */
 function changeAgain(control: Control, before: Value, early: Value): void {
   if (control instanceof HTMLSelectElement) {
-    // What is not among the options cannot be shown: then nobody chose the one that is.
-    if (![...control.options].some(({ value }) => value === before)) return;
     control.value = String(early);
     control.dispatchEvent(new Event('change', { bubbles: true }));
   } else if (typeof before === 'boolean') {
