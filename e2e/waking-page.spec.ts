@@ -8,6 +8,13 @@ import { openWith, person, row } from './inbox-page.ts';
 const shown = { waitUntil: 'domcontentloaded' } as const;
 const billing = (page: Page) => page.getByRole('group', { name: 'Billing' });
 
+/** Opens a page without its scripts, until what this returns is called. */
+async function openAsleep(page: Page, address: string): Promise<() => Promise<void>> {
+  const release = await holdScripts(page);
+  await page.goto(address, shown);
+  return release;
+}
+
 async function readerOfTwo(page: Page, installation: Installation, signIn: (email: string) => Promise<void>) {
   const ada = await person(installation, 'early');
   await ada.tell('A receipt', { category: 'billing' });
@@ -30,8 +37,7 @@ test('a category picked before the scripts have come narrows the list', async ({
   signIn,
 }) => {
   await readerOfTwo(page, installation, signIn);
-  const release = await holdScripts(page);
-  await page.goto('/', shown);
+  const release = await openAsleep(page, '/');
   const choice = page.getByRole('combobox', { name: 'Category' });
   await choice.selectOption('Billing');
   await release();
@@ -47,8 +53,7 @@ test('what was typed before the scripts have come is searched for', async ({
   signIn,
 }) => {
   await readerOfTwo(page, installation, signIn);
-  const release = await holdScripts(page);
-  await page.goto('/', shown);
+  const release = await openAsleep(page, '/');
   await page.getByRole('textbox').fill('receipt');
   await release();
   await expect(page).toHaveURL(/q=receipt/);
@@ -62,8 +67,7 @@ test('switches flipped before the scripts have come are saved, and a locked one 
   signIn,
 }) => {
   await chooser(installation, signIn);
-  const release = await holdScripts(page);
-  await page.goto('/preferences', shown);
+  const release = await openAsleep(page, '/preferences');
   const locked = page.getByRole('group', { name: 'Security' }).getByRole('switch', { name: 'Email' });
   await billing(page).getByRole('switch', { name: 'Email' }).click();
   await billing(page).getByRole('switch', { name: 'SMS' }).click();
@@ -81,8 +85,7 @@ test('switches flipped before the scripts have come are saved, and a locked one 
 test('a status ticked before the scripts have come narrows the messages', async ({ page, signIn }) => {
   await page.setViewportSize({ width: 1600, height: 900 });
   await signIn('admin@example.com');
-  const release = await holdScripts(page);
-  await page.goto('/admin/messages', shown);
+  const release = await openAsleep(page, '/admin/messages');
   const bounced = page.getByRole('checkbox', { name: /^Hard bounce/ });
   await bounced.click();
   await release();
@@ -97,8 +100,7 @@ test('a switch flipped and left before the scripts have come is as it was saved 
 }) => {
   const ben = await chooser(installation, signIn);
   const wishes = await ben.wishes();
-  const release = await holdScripts(page);
-  await page.goto('/preferences', shown);
+  const release = await openAsleep(page, '/preferences');
   const email = billing(page).getByRole('switch', { name: 'Email' });
   await email.click();
   await expect(email).not.toBeChecked();
