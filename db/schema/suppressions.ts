@@ -28,6 +28,10 @@ export const suppressions = readModels.table(
     softBouncedAt: instant('soft_bounced_at'),
     /** In a row, as many as are remembered. */
     softBounces: integer('soft_bounces').notNull().default(0),
+    /** Status, time and event of the newest report about the address; null before there is one. */
+    last: jsonb('last'),
+    /** The same of the newest that tells whether the address works. */
+    outcome: jsonb('outcome'),
   },
   (table) => [
     // Only addresses that something speaks against are listed, and they are few among all that were written to.

@@ -1,4 +1,3 @@
-import { addressHealthProjection } from './address-health/fold.ts';
 import { alertsProjection } from './alerts/fold.ts';
 import { apiKeysProjection } from './api-keys/fold.ts';
 import { auditProjection } from './audit/fold.ts';
@@ -28,7 +27,6 @@ export const projections: readonly ReadModel[] = [
   ledgerReadModel,
   deadLettersProjection,
   contactsProjection,
-  addressHealthProjection,
   preferencesProjection,
   decisionsProjection,
   notificationsProjection,

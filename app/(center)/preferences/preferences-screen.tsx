@@ -31,7 +31,7 @@ export function PreferencesScreen({ initial }: Props) {
   });
   const contacts = trpc.contacts.mine.useQuery(undefined, {
     initialData: initial.contacts,
-    meta: { live: ['suppressions', 'contacts', 'address-health'] },
+    meta: { live: ['suppressions', 'contacts'] },
   });
   const words = useGridWords();
   const told = useStepWords(mine.data.categories);

@@ -29,8 +29,6 @@ describe('the health of an address', () => {
       report(kind, { position: index + 1 }),
     );
     expect(fold(events)).toStrictEqual({
-      channel: 'email',
-      subjectId: 'subject-ada',
       last: sign(4, 'sent'),
       outcome: sign(3, 'deferred'),
     } satisfies AddressHealth);
@@ -82,10 +80,6 @@ describe('the health of an address', () => {
       if (!isDeepStrictEqual(fold(twice), expected)) expect(fold(twice)).toStrictEqual(expected);
     }
     expect(histories).toBe(1_440);
-  });
-
-  it('is nobody’s when the report names nobody', () => {
-    expect(() => fold([report('delivered', { subjectId: null })])).toThrow(RangeError);
   });
 });
 

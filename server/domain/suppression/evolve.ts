@@ -1,8 +1,9 @@
-import { refOf } from '#server/domain/event-id.ts';
+import { type EventRef, refOf } from '#server/domain/event-id.ts';
+import type { EventType } from '#server/domain/events.ts';
 import type { Channel } from '#server/domain/message/report.ts';
 import type { ReplyWish } from '#server/domain/reply/events.ts';
-import type { StoredEventOf } from '#server/domain/stored-event.ts';
-import { type Cell, clearCell, emptyCell, type Fact, raiseCell } from './cell.ts';
+import type { StoredEvent, StoredEventOf } from '#server/domain/stored-event.ts';
+import { clearCell, emptyCell, type Fact, raiseCell } from './cell.ts';
 import { addedCell, type CellKey, type SuppressionState, unsubscribeCell, unsuppressed } from './state.ts';
 
 /** The reports and wishes that speak for or against suppressing an address. */
@@ -18,6 +19,12 @@ export const suppressionEventTypes = [
   'SuppressionLifted',
 ] as const;
 export type StoredSuppressionEvent = StoredEventOf<(typeof suppressionEventTypes)[number]>;
+
+const types: ReadonlySet<EventType> = new Set(suppressionEventTypes);
+
+export function isSuppressionEvent(event: StoredEvent): event is StoredSuppressionEvent {
+  return types.has(event.type);
+}
 
 /** The address an event speaks of; null when nobody knows it, or when it says nothing for or against writing to it. */
 export function suppressionTarget(
@@ -39,50 +46,54 @@ export function evolveSuppression(
 ): SuppressionState {
   const target = suppressionTarget(event);
   if (target === null) throw new RangeError('This event names no address that could be suppressed.');
-  const { key, change } = changeOf(event);
+  const { key, fact, upTo } = changeOf(event);
   const known = state ?? unsuppressed(target.channel, target.subjectId);
   const before = known.cells[key];
-  const after = change(before ?? emptyCell);
+  const after = fact ? raiseCell(before ?? emptyCell, fact) : clearCell(before ?? emptyCell, upTo);
   return after === before ? known : { ...known, cells: { ...known.cells, [key]: after } };
 }
 
-interface CellChange {
-  readonly key: CellKey;
-  readonly change: (cell: Cell) => Cell;
-}
+/** A cell that gains a fact, or one whose facts up to a moment count no more. */
+type CellChange =
+  | { readonly key: CellKey; readonly fact: Fact; readonly upTo: null }
+  | { readonly key: CellKey; readonly fact: null; readonly upTo: EventRef };
 
 function changeOf(event: StoredSuppressionEvent): CellChange {
   const ref = refOf(event);
-  const raise = (key: CellKey, details: Partial<Fact> = {}): CellChange => {
-    const fact = { ...ref, scope: null, category: null, expiresAt: null, ...details };
-    return { key, change: (cell) => raiseCell(cell, fact) };
-  };
-  const clear = (key: CellKey, upTo = ref): CellChange => ({ key, change: (cell) => clearCell(cell, upTo) });
   switch (event.type) {
     case 'MessageHardBounced':
-      return raise('hard_bounce');
+      return raise('hard_bounce', ref);
     case 'MessageComplained':
-      return raise('complaint');
+      return raise('complaint', ref);
     case 'MessageSoftBounced':
-      return raise('soft_bounce_limit');
+      return raise('soft_bounce_limit', ref);
     case 'MessageDelivered':
-      return clear('soft_bounce_limit');
+      return clear('soft_bounce_limit', ref);
     case 'MessageUnsubscribed':
-      return raise(wishCell(event.data), { category: event.data.category ?? null });
+      return raise(wishCell(event.data), ref, { category: event.data.category ?? null });
     case 'MessageResubscribed':
-      return clear(wishCell(event.data));
+      return clear(wishCell(event.data), ref);
     case 'ReplyReceived': {
       const key = event.data.channel === 'sms' ? 'stop' : unsubscribeCell(event.data.scope, undefined);
-      return event.data.wish === 'stop' ? raise(key) : clear(key);
+      return event.data.wish === 'stop' ? raise(key, ref) : clear(key, ref);
     }
     case 'SuppressionAdded': {
       const { reason, scope, expiresAt } = event.data;
-      return raise(addedCell(reason, scope), { scope, expiresAt });
+      return raise(addedCell(reason, scope), ref, { scope, expiresAt });
     }
     case 'SuppressionLifted':
       // Safe: the key was read from a state when the event was decided; one of another build changes nothing.
       return clear(event.data.cell as CellKey, event.data.upTo);
   }
+}
+
+function raise(key: CellKey, ref: EventRef, details: Partial<Fact> = {}): CellChange {
+  const fact = { ...ref, scope: null, category: null, expiresAt: null, ...details };
+  return { key, fact, upTo: null };
+}
+
+function clear(key: CellKey, upTo: EventRef): CellChange {
+  return { key, fact: null, upTo };
 }
 
 /** Whoever asks for help, or chats, is neither leaving nor coming back. */

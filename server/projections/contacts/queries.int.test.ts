@@ -166,7 +166,7 @@ it('forgets an erased address on every row that has it, and a rebuild gives the 
   expect(await channelOf('ada', 'email')).toMatchObject({ address: { address: newAda.value } });
 
   const deps = { sql: database.sql, eventStore };
-  const expected = { contacts: 10, 'address-health': 3 };
+  const expected = { contacts: 10, suppressions: 3 };
   for (const [name, rows] of Object.entries(expected)) {
     const model = projections.find((one) => one.name === name);
     if (model === undefined) throw new Error(`${name} is not in the registry`);

@@ -1,9 +1,8 @@
 import { and, eq, getTableColumns, gt, isNotNull, sql } from 'drizzle-orm';
 import type { Drizzle } from '#db/client.ts';
-import { addressHealth } from '#db/schema/address-health.ts';
 import { contacts } from '#db/schema/contacts.ts';
 import { suppressions } from '#db/schema/suppressions.ts';
-import type { AddressHealth } from '#server/domain/contact/address-health.ts';
+import { type AddressSigns, healthIn } from '#server/domain/contact/address-health.ts';
 import { type UserChannel, userChannelAt } from '#server/domain/contact/user-channel.ts';
 import type { Instant } from '#server/domain/instant.ts';
 import { type Channel, channels } from '#server/domain/message/report.ts';
@@ -14,7 +13,7 @@ import type { ContactRow } from './fold.ts';
 
 /**
  * Every channel of a person at one moment, known or not: address, last status, opt-out, suppressions and health.
- * One statement reads three read models, each of which may lag behind the others by what it has yet to take in.
+ * One statement reads two read models, each of which may lag behind the other by what it has yet to take in.
  */
 export async function channelsOfPerson(
   db: Drizzle,
@@ -24,14 +23,9 @@ export async function channelsOfPerson(
   const rows = await db
     .select({
       contact: getTableColumns(contacts),
-      health: getTableColumns(addressHealth),
       suppression: getTableColumns(suppressions),
     })
     .from(contacts)
-    .leftJoin(
-      addressHealth,
-      and(eq(addressHealth.subjectId, contacts.subjectId), eq(addressHealth.channel, contacts.channel)),
-    )
     .leftJoin(
       suppressions,
       and(eq(suppressions.subjectId, contacts.subjectId), eq(suppressions.channel, contacts.channel)),
@@ -41,9 +35,9 @@ export async function channelsOfPerson(
     const row = rows.find(({ contact }) => contact.channel === channel);
     // Safe: folds alone write these tables, so their text and JSON columns hold what the folds' types say.
     const address = (row?.contact ?? null) as ContactRow | null;
-    const health = (row?.health ?? null) as AddressHealth | null;
-    const state = (row?.suppression ?? null) as SuppressionState | null;
-    const found = state === null ? [] : suppressionsOf(state, rules);
+    const known = (row?.suppression ?? null) as (SuppressionState & AddressSigns) | null;
+    const health = known && healthIn(known);
+    const found = known === null ? [] : suppressionsOf(known, rules);
     return userChannelAt(at, channel, { address, health, suppressions: found });
   });
 }

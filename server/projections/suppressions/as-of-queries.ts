@@ -5,6 +5,7 @@ import type { StoredEvent } from '#server/domain/stored-event.ts';
 import { suppressionStream } from '#server/domain/suppression/events.ts';
 import {
   evolveSuppression,
+  isSuppressionEvent,
   type StoredSuppressionEvent,
   suppressionEventTypes,
 } from '#server/domain/suppression/evolve.ts';
@@ -63,8 +64,4 @@ async function eventsOfAddress(
   ]);
   const events = new Map([...ofSubject, ...ofStream].map((event) => [refOf(event).id, event]));
   return [...events.values()].filter(isSuppressionEvent).filter(({ data }) => data.channel === channel);
-}
-
-function isSuppressionEvent(event: StoredEvent): event is StoredSuppressionEvent {
-  return suppressionEventTypes.some((type) => type === event.type);
 }

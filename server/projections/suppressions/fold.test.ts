@@ -1,7 +1,10 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { suppressions } from '#db/schema/suppressions.ts';
 import type { HistoricPlace } from '#server/domain/event-history.ts';
-import type { ReportData } from '#server/domain/message/report.ts';
+import { eventTypeOfReport, isReportEvent } from '#server/domain/message/events.ts';
+import type { StoredReportEvent } from '#server/domain/message/evolve.ts';
+import { type HistoricReport, historic } from '#server/domain/message/message-history.ts';
+import { type ReportData, type ReportKind, reportKinds } from '#server/domain/message/report.ts';
 import { added, lifted, reported } from '#server/domain/suppression/address-history.ts';
 import type { StoredSuppressionEvent } from '#server/domain/suppression/evolve.ts';
 import { expectInEveryOrder, expectRowsToFit } from '#server/testing/fold-checks.ts';
@@ -19,7 +22,17 @@ function spelt(
   return { ...event, personal, erased: recipient === null } as StoredSuppressionEvent;
 }
 
-const fold = (events: readonly StoredSuppressionEvent[], start: SuppressionRow | null = null) => {
+/** A report that speaks neither for nor against suppressing. */
+function passing(kind: ReportKind, place: HistoricReport = {}): StoredReportEvent {
+  const event = historic(kind, place);
+  if (!isReportEvent(event)) throw new Error('a report');
+  return event;
+}
+
+const fold = (
+  events: readonly (StoredSuppressionEvent | StoredReportEvent)[],
+  start: SuppressionRow | null = null,
+) => {
   const row = events.reduce<SuppressionRow | null>((state, event) => {
     const [key = 'no key'] = suppressionsFold.keysOf(event);
     return suppressionsFold.evolve(state, event, key);
@@ -56,6 +69,7 @@ describe('a row', () => {
     fold(history),
     fold([reported('soft_bounced')]),
     fold([spelt(null, 'delivered', { position: 1 })]),
+    fold([added()]),
   ];
 
   it('has exactly the columns of the table, with a value where there must be one', () => {
@@ -99,9 +113,34 @@ describe('a row', () => {
     });
   });
 
+  it('says what the newest report was, and the newest that tells whether the address works', () => {
+    const sign = (position: number, status: string) => ({
+      at: at(position),
+      id: `example-mail/event-${position}`,
+      status,
+    });
+    expect(fold(history)).toMatchObject({ last: sign(5, 'complained'), outcome: sign(5, 'complained') });
+    expect(fold([...history, passing('accepted', { position: 9 })])).toStrictEqual({
+      ...fold(history),
+      last: sign(9, 'accepted'),
+    });
+    expect(fold([added()])).toMatchObject({ last: null, outcome: null });
+  });
+
+  it('is there for an address that reports only passed by, open and without its name', () => {
+    expect(fold([passing('accepted', { position: 1 })])).toMatchObject({
+      key: 'email/subject-ada',
+      address: null,
+      cells: {},
+      reasons: [],
+      lastAt: null,
+      outcome: null,
+    });
+  });
+
   it('is the same in every order, each event twice', () => {
-    const expected = fold(history);
-    expectInEveryOrder(fold, history, expected, 1_440);
+    const reports = [...history.slice(1), passing('opened', { position: 9, data: { machine: 'human' } })];
+    expectInEveryOrder(fold, reports, fold(reports), 1_440);
   });
 
   it('is left untouched by what it holds already', () => {
@@ -113,11 +152,21 @@ describe('a row', () => {
 describe('the projection', () => {
   it('passes over a report about an address that nobody knows', () => {
     expect(suppressionsFold.keysOf(reported('complained', { subjectId: null }))).toEqual([]);
+    expect(suppressionsFold.keysOf(passing('accepted', { subjectId: null }))).toEqual([]);
   });
 
   it('keeps channels apart', () => {
-    const event = reported('complained', { data: { channel: 'sms' } });
-    expect(suppressionsFold.keysOf(event)).toEqual(['sms/subject-ada']);
+    for (const event of [
+      reported('complained', { data: { channel: 'sms' } }),
+      passing('accepted', { data: { channel: 'sms' } }),
+    ])
+      expect(suppressionsFold.keysOf(event)).toEqual(['sms/subject-ada']);
+  });
+
+  it('handles every report there is, and what wishes and people say', () => {
+    const reports = reportKinds.map((kind) => eventTypeOfReport[kind]);
+    const others = ['ReplyReceived', 'SuppressionAdded', 'SuppressionLifted'];
+    expect([...suppressionsFold.handles].sort()).toEqual([...reports, ...others].sort());
   });
 
   it('leaves the same row whether the person is erased now or before a rebuild, suppressed as before', () => {

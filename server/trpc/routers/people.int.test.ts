@@ -33,7 +33,7 @@ beforeEach(async () => {
     sampleReport(10, { kind: 'delivered', recipient: address }),
     sampleReport(20, { kind: 'hard_bounced', recipient: address }),
   ]);
-  for (const name of ['contacts', 'address-health', 'suppressions']) {
+  for (const name of ['contacts', 'suppressions']) {
     const model = readModelOf(name);
     await runProjection({ sql: store.sql, eventStore: store.eventStore }, model);
   }
