@@ -3,7 +3,6 @@ import { type Database, openDatabase } from '#db/client.ts';
 import { defaultCategories } from '#server/domain/category/category.ts';
 import { decideSend } from '#server/domain/decision/decide-send.ts';
 import { decisionStream } from '#server/domain/decision/events.ts';
-import { explainToPerson } from '#server/domain/decision/explanation.ts';
 import type { EventStore } from '#server/event-store/event-store.ts';
 import { openEventStore } from '#server/event-store/open-event-store.ts';
 import { advanceRebuild, beginRebuild, settleRebuild } from '#server/projections/rebuild.ts';
@@ -127,7 +126,6 @@ describe('withChecks', () => {
     );
     expect(await withChecks(eventStore, decisions.toReversed())).toStrictEqual(checked.toReversed());
     expect(asked).toEqual([['api/fact-5', 'api/fact-3', 'api/fact-2']]);
-    expect(checked.map(explainToPerson)).toEqual(['We do not know where to reach you this way.', null, null]);
   });
 
   it.each([
