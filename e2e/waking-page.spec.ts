@@ -93,6 +93,17 @@ test('a status ticked before the scripts have come narrows the messages', async 
   await expect(bounced).toBeChecked();
 });
 
+test('letters asked for before the scripts have come are shown', async ({ page, signIn }) => {
+  await signIn('admin@example.com');
+  const release = await openAsleep(page, '/admin/dead-letters');
+  const all = page.getByRole('radio', { name: 'All' });
+  await all.check({ force: true });
+  await release();
+  await expect(page).toHaveURL(/state=all/);
+  await expect(all).toBeChecked();
+  await expect(page.getByRole('radio', { name: 'Open' })).not.toBeChecked();
+});
+
 test('a switch flipped and left before the scripts have come is as it was saved when one goes back', async ({
   page,
   installation,

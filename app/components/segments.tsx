@@ -1,4 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
+import { Radio } from './radio.tsx';
 
 interface Segment<Value extends string> {
   readonly value: Value;
@@ -32,8 +33,7 @@ export function Segments<Value extends string>({
             key={value}
             className="flex h-7 items-center justify-center gap-1.5 rounded-sm border border-transparent px-2 text-xs whitespace-nowrap text-ink-soft transition-colors hover:text-ink has-checked:border-line has-checked:bg-raised has-checked:font-medium has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
           >
-            <input
-              type="radio"
+            <Radio
               name={group}
               value={value}
               checked={chosen === value}

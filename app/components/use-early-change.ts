@@ -26,7 +26,7 @@ export function useEarlyChange<Of extends Control>({ ref, told, onChange }: Give
     const before = first.current;
     if (control.current === null || before === undefined || !canShow(control.current, before)) return;
     const shown = shownBy(control.current);
-    if (shown !== before) early.current = shown;
+    if (shown !== before && !isPassedOver(control.current)) early.current = shown;
   }, []);
   // Done later, when the effects of the whole page have run, unless the person changes it meanwhile.
   useEffect(() => {
@@ -49,7 +49,16 @@ export function useEarlyChange<Of extends Control>({ ref, told, onChange }: Give
 }
 
 function shownBy(control: Control): Value {
-  return control.type === 'checkbox' && 'checked' in control ? control.checked : control.value;
+  return isTicked(control) ? control.checked : control.value;
+}
+
+function isTicked(control: Control): control is HTMLInputElement & { type: 'checkbox' | 'radio' } {
+  return control.type === 'checkbox' || control.type === 'radio';
+}
+
+/** Another one of the group was chosen, and that one tells. */
+function isPassedOver(control: Control): boolean {
+  return control.type === 'radio' && shownBy(control) === false;
 }
 
 /** What is not among the options of a list is not shown: then nobody chose the one that is. */
@@ -62,11 +71,11 @@ function changeAgain(control: Control, before: Value, early: Value): void {
   if (control instanceof HTMLSelectElement) {
     control.value = String(early);
     control.dispatchEvent(new Event('change', { bubbles: true }));
-  } else if (typeof before === 'boolean') {
-    control.checked = before;
+  } else if (isTicked(control)) {
+    control.checked = before === true;
     control.click();
   } else {
-    control.value = before;
+    control.value = String(before);
     // The element's own property is React's, which would see this; the one that it inherits is not.
     Reflect.set(HTMLInputElement.prototype, 'value', early, control);
     control.dispatchEvent(new Event('input', { bubbles: true }));
