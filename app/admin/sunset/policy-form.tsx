@@ -8,6 +8,7 @@ import { Card } from '#app/components/card.tsx';
 import { Field } from '#app/components/field.tsx';
 import { Input } from '#app/components/input.tsx';
 import { Switch } from '#app/components/switch.tsx';
+import { TextArea } from '#app/components/text-area.tsx';
 import { trpc } from '#app/components/trpc.ts';
 import { type SunsetPolicy, sunsetPolicy } from '#server/domain/sunset/policy.ts';
 
@@ -105,7 +106,7 @@ export function PolicyForm({ settings, onTry }: PolicyFormProps) {
             <Input maxLength={200} {...props} />
           ))}
           {control('text', 'Text', 'Beneath a greeting, above the button.', (props) => (
-            <textarea rows={3} maxLength={2000} className={areaClass} {...props} />
+            <TextArea rows={3} maxLength={2000} className="text-base" {...props} />
           ))}
           {control('button', 'Button', 'Leads to a page with one button, which keeps them.', (props) => (
             <Input maxLength={60} {...props} />
@@ -128,9 +129,6 @@ export function PolicyForm({ settings, onTry }: PolicyFormProps) {
     </Card>
   );
 }
-
-const areaClass =
-  'w-full min-w-0 rounded-md border border-field bg-surface px-3 py-2 text-base text-ink shadow-rest outline-none transition-colors focus-visible:border-accent focus-visible:ring-2 focus-visible:ring-accent/45 aria-invalid:border-bad';
 
 interface EnabledProps {
   isOn: boolean;

@@ -3,6 +3,7 @@
 import { Field } from '#app/components/field.tsx';
 import { Input } from '#app/components/input.tsx';
 import { Select } from '#app/components/select.tsx';
+import { TextArea } from '#app/components/text-area.tsx';
 import type { OpenApiDocument, Parameter } from '#server/rest/openapi.ts';
 import { Inline } from './prose.tsx';
 import { typeWords } from './schema-words.ts';
@@ -13,9 +14,6 @@ interface ParameterFieldProps {
   value: string;
   onChange: (value: string) => void;
 }
-
-const area =
-  'w-full min-w-0 rounded-md border border-field bg-surface px-3 py-2 font-mono text-xs text-ink shadow-rest outline-none focus-visible:border-accent focus-visible:ring-2 focus-visible:ring-accent/45';
 
 /** One parameter: chosen where there is a choice, else typed. */
 export function ParameterField({ parameter, shapes, value, onChange }: ParameterFieldProps) {
@@ -44,13 +42,13 @@ export function ParameterField({ parameter, shapes, value, onChange }: Parameter
             ))}
           </Select>
         ) : isMany ? (
-          <textarea
+          <TextArea
             {...control}
             rows={2}
             value={value}
             spellCheck={false}
             onChange={(event) => onChange(event.target.value)}
-            className={area}
+            className="font-mono text-xs"
           />
         ) : (
           <Input

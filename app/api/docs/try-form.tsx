@@ -5,6 +5,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { useAnnounce } from '#app/components/announcer.tsx';
 import { Button } from '#app/components/button.tsx';
 import { CodeView } from '#app/components/code-view.tsx';
+import { TextArea } from '#app/components/text-area.tsx';
 import type { DocumentedOperation, OpenApiDocument } from '#server/rest/openapi.ts';
 import { AnswerView } from './answer-view.tsx';
 import { ParameterField } from './parameter-field.tsx';
@@ -76,14 +77,13 @@ function BodyField({ value, onChange }: { value: string; onChange: (value: strin
       <label htmlFor={id} className="text-sm font-medium">
         Body
       </label>
-      <textarea
+      <TextArea
         id={id}
         value={value}
         rows={Math.min(14, value.split('\n').length + 1)}
         spellCheck={false}
-        autoComplete="off"
         onChange={(event) => onChange(event.target.value)}
-        className="w-full min-w-0 rounded-md border border-field bg-surface px-3 py-2 font-mono text-xs text-ink shadow-rest outline-none transition-colors focus-visible:border-accent focus-visible:ring-2 focus-visible:ring-accent/45"
+        className="font-mono text-xs"
       />
     </div>
   );
