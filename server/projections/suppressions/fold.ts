@@ -62,10 +62,10 @@ function nothingKnown(key: string, event: StoredEventOf<Handled>): SuppressionRo
 
 function withFacts(row: SuppressionRow, event: StoredEventOf<Handled>): SuppressionRow {
   if (!isSuppressionEvent(event)) return row;
-  const { cells } = evolveSuppression(row, event);
+  const state = evolveSuppression(row, event);
   const address = smallerKnown(row.address, addressIn(event));
-  if (cells === row.cells && address === row.address) return row;
-  return { ...row, address, cells, ...groundsOf({ ...row, cells }) };
+  if (state === row && address === row.address) return row;
+  return { ...row, address, cells: state.cells, ...groundsOf(state) };
 }
 
 function withSigns(row: SuppressionRow, event: StoredEventOf<Handled>): SuppressionRow {
