@@ -82,6 +82,7 @@ function BodyField({ value, onChange }: { value: string; onChange: (value: strin
         value={value}
         rows={Math.min(14, value.split('\n').length + 1)}
         spellCheck={false}
+        autoComplete="off"
         onChange={(event) => onChange(event.target.value)}
         className="font-mono text-xs"
       />
